@@ -1,0 +1,63 @@
+namespace Bench.Harness.Contracts;
+
+/// <summary>Seeded randomness for payloads: the same seed gives the same values on every machine (SplitMix64, Steele et al. 2014).</summary>
+public sealed class PayloadRandom
+{
+    private ulong _state;
+
+    /// <param name="seed">Any value.</param>
+    public PayloadRandom(ulong seed) => _state = seed;
+
+    /// <summary>64 random bits.</summary>
+    public ulong NextBits()
+    {
+        _state += 0x9E3779B97F4A7C15;
+        ulong z = _state;
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+        return z ^ (z >> 31);
+    }
+
+    /// <summary>An integer in [0, <paramref name="limit"/>).</summary>
+    public int Next(int limit) => (int)Math.BigMul(NextBits(), (ulong)limit, out _);
+
+    /// <summary>An integer in [<paramref name="from"/>, <paramref name="limit"/>).</summary>
+    public int Next(int from, int limit) => from + Next(limit - from);
+
+    /// <summary>A double in [0, 1) with 53 random bits.</summary>
+    public double NextDouble() => (NextBits() >> 11) * (1.0 / (1UL << 53));
+
+    /// <summary>One of the items.</summary>
+    public T Pick<T>(IReadOnlyList<T> items) => items[Next(items.Count)];
+
+    /// <summary>That many values made one after another.</summary>
+    public T[] Many<T>(int count, Func<PayloadRandom, T> make)
+    {
+        var values = new T[count];
+        for (int i = 0; i < count; i++)
+        {
+            values[i] = make(this);
+        }
+        return values;
+    }
+
+    /// <summary>Lower-case ASCII letters.</summary>
+    public string Letters(int length) => string.Create(length, this, static (span, random) =>
+    {
+        foreach (ref char c in span)
+        {
+            c = (char)('a' + random.Next(26));
+        }
+    });
+
+    /// <summary>Random bytes.</summary>
+    public byte[] Bytes(int length)
+    {
+        var bytes = new byte[length];
+        for (int i = 0; i < length; i++)
+        {
+            bytes[i] = (byte)NextBits();
+        }
+        return bytes;
+    }
+}
