@@ -1,0 +1,106 @@
+namespace Bench.Harness.Record;
+
+/// <summary>One scenario × transport × codec × load × the other axes, over all rounds.</summary>
+public sealed record CellRecord
+{
+    /// <summary>Unique in the run, made of its axes, e.g. <c>order/pooled/json/closed:8</c>.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Name of the scenario.</summary>
+    public required string Scenario { get; init; }
+
+    /// <summary>Name of the transport, e.g. <c>pooled+unix</c>.</summary>
+    public required string Transport { get; init; }
+
+    /// <summary>Name of the codec.</summary>
+    public required string Codec { get; init; }
+
+    /// <summary>Name of the binding.</summary>
+    public required string Binding { get; init; }
+
+    /// <summary>Name of the directory.</summary>
+    public required string Directory { get; init; }
+
+    /// <summary>Name of the link.</summary>
+    public required string Link { get; init; }
+
+    /// <summary>What its connections and calls were allowed.</summary>
+    public required CellOptions Options { get; init; }
+
+    /// <summary>The load.</summary>
+    public required LoadInfo Load { get; init; }
+
+    /// <summary>Encoded payload sizes; absent if the scenario never got that far.</summary>
+    public IReadOnlyList<PayloadInfo>? Payloads { get; init; }
+
+    /// <summary>One entry a launch, in the order they were run.</summary>
+    public required IReadOnlyList<RoundRecord> Rounds { get; init; }
+
+    /// <summary>The figures over rounds; absent without a finished round.</summary>
+    public Figures<Estimate>? Summary { get; init; }
+
+    /// <summary>Whether the figures can be trusted.</summary>
+    public required Trust Trust { get; init; }
+}
+
+/// <summary>What a cell's connections and calls were allowed.</summary>
+public sealed record CellOptions
+{
+    /// <summary>Connections in the pool; absent where the strategy has none.</summary>
+    public int? Pool { get; init; }
+
+    /// <summary>Shared connections; absent where the strategy has no fixed number.</summary>
+    public int? Connections { get; init; }
+
+    /// <summary>Why the connection budget of the matrix does not apply to this cell; absent where it does.</summary>
+    public string? BudgetNote { get; init; }
+
+    /// <summary>Deadline of each call in ms.</summary>
+    public double? DeadlineMs { get; init; }
+
+    /// <summary>Interval between heartbeats in ms; absent where there are none.</summary>
+    public double? HeartbeatMs { get; init; }
+
+    /// <summary>How completions are handed on; absent if there is no choice.</summary>
+    public string? Io { get; init; }
+
+    /// <summary>Warm-up before the window in ms.</summary>
+    public double? WarmupMs { get; init; }
+
+    /// <summary>Length of the window in ms; absent if a number of calls was given.</summary>
+    public double? DurationMs { get; init; }
+
+    /// <summary>Number of calls; absent if a duration was given.</summary>
+    public long? Count { get; init; }
+}
+
+/// <summary>The load of a cell.</summary>
+public sealed record LoadInfo
+{
+    /// <summary><c>closed</c> or <c>open</c>.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>The load as given on the command line, e.g. <c>open:2000:poisson</c>.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>Workers of a closed load.</summary>
+    public int? Workers { get; init; }
+
+    /// <summary>Mean arrivals per second of an open load, over the window.</summary>
+    public double? RatePerSecond { get; init; }
+
+    /// <summary>Phases of a ramp; absent for a steady load.</summary>
+    public IReadOnlyList<LoadPhaseInfo>? Phases { get; init; }
+}
+
+/// <summary>One phase of an open load.</summary>
+/// <param name="FromPerSecond">Rate at its start.</param>
+/// <param name="ToPerSecond">Rate at its end; equal for a step.</param>
+/// <param name="DurationMs">Its length in ms.</param>
+public sealed record LoadPhaseInfo(double FromPerSecond, double ToPerSecond, double DurationMs);
+
+/// <summary>Encoded sizes of one kind of call.</summary>
+/// <param name="Method">Method of the contract.</param>
+/// <param name="RequestBytes">Median encoded request in bytes, without framing.</param>
+/// <param name="ReplyBytes">Median encoded reply in bytes, without framing.</param>
+public sealed record PayloadInfo(string Method, double RequestBytes, double ReplyBytes);

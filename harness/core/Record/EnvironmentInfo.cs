@@ -1,0 +1,29 @@
+namespace Bench.Harness.Record;
+
+/// <summary>Where a run took place: what has to be equal for two runs to be comparable.</summary>
+public sealed record EnvironmentInfo
+{
+    /// <summary>Model name of the processor.</summary>
+    public required string Cpu { get; init; }
+
+    /// <summary>Logical cores that the process may use.</summary>
+    public required int Cores { get; init; }
+
+    /// <summary>Operating system with its version.</summary>
+    public required string Os { get; init; }
+
+    /// <summary>Runtime with its version.</summary>
+    public required string Runtime { get; init; }
+
+    /// <summary><c>workstation</c> or <c>server</c>, with <c>concurrent</c> or <c>non-concurrent</c>.</summary>
+    public required string Gc { get; init; }
+
+    /// <summary>Physical memory in bytes; absent if unknown.</summary>
+    public long? MemoryBytes { get; init; }
+
+    /// <summary>Processor architecture, e.g. <c>x64</c>.</summary>
+    public string? Architecture { get; init; }
+
+    /// <summary>Settings given to the worker and server processes, as environment variables.</summary>
+    public IReadOnlyDictionary<string, string>? ProcessSettings { get; init; }
+}

@@ -1,0 +1,88 @@
+namespace Bench.Harness.Record;
+
+/// <summary>One launch: one cell in one round, with fresh processes.</summary>
+public sealed record RoundRecord : Figures<double>
+{
+    /// <summary>Round, from 1.</summary>
+    public int Round { get; init; }
+
+    /// <summary>Why there are no figures, for the user; absent if all went well.</summary>
+    public string? Failure { get; init; }
+
+    /// <summary>True if the round was interrupted: the window ended early.</summary>
+    public bool? Partial { get; init; }
+
+    /// <summary>Every call of the window, by how it ended.</summary>
+    public required CallCounts Counts { get; init; }
+
+    /// <summary>Errors by kind; their sum is the count of errors.</summary>
+    public IReadOnlyDictionary<string, long> Errors { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>The first message of each kind of error.</summary>
+    public IReadOnlyDictionary<string, string>? ErrorMessages { get; init; }
+
+    /// <summary>True in a closed loop, where a slow answer holds back the calls that would have shown it.</summary>
+    public bool OmissionPossible { get; init; }
+
+    /// <summary>Length of the window in ms.</summary>
+    public double WindowMs { get; init; }
+
+    /// <summary>Pauses that the watchdog of the load worker saw in the window.</summary>
+    public IReadOnlyList<PauseInfo>? Pauses { get; init; }
+
+    /// <summary>Calls the server handled in the window; absent if it could not be asked.</summary>
+    public long? ServerHandled { get; init; }
+
+    /// <summary>Share of all CPU time in the window that the hypervisor took away, 0 to 1; absent if unknown.</summary>
+    public double? CpuSteal { get; init; }
+
+    /// <summary>Share of one core the load worker used, cores; absent if unknown.</summary>
+    public double? ClientCores { get; init; }
+
+    /// <summary>The window second by second.</summary>
+    public IReadOnlyList<TimelineSecond>? Timeline { get; init; }
+}
+
+/// <summary>Every call of a window, by how it ended: scheduled = started + dropped; started = ok + error + timeout + cancelled.</summary>
+public sealed record CallCounts
+{
+    /// <summary>Calls whose intended start lies in the window.</summary>
+    public long Scheduled { get; init; }
+
+    /// <summary>Calls begun.</summary>
+    public long Started { get; init; }
+
+    /// <summary>Right answers in time.</summary>
+    public long Ok { get; init; }
+
+    /// <summary>Failed calls.</summary>
+    public long Error { get; init; }
+
+    /// <summary>Calls without an answer within the deadline.</summary>
+    public long Timeout { get; init; }
+
+    /// <summary>Calls the caller gave up.</summary>
+    public long Cancelled { get; init; }
+
+    /// <summary>Calls never begun, as they were too late or too many were in flight.</summary>
+    public long Dropped { get; init; }
+
+    /// <summary>Answers that came after their call had ended.</summary>
+    public long Late { get; init; }
+
+    /// <summary>Attempts made for the started calls.</summary>
+    public long Attempts { get; init; }
+}
+
+/// <summary>A stretch in which the load worker did not run.</summary>
+/// <param name="AtMs">Its start, ms from the start of the window.</param>
+/// <param name="DurationMs">Its length in ms.</param>
+public sealed record PauseInfo(double AtMs, double DurationMs);
+
+/// <summary>One second of the window.</summary>
+/// <param name="Second">From 0.</param>
+/// <param name="Ok">Calls that started (by intention) in it and ended ok.</param>
+/// <param name="Failed">Calls that started in it and did not.</param>
+/// <param name="MaxNs">The longest response time among them, ns; absent if there were none.</param>
+/// <param name="MeanNs">The mean response time among them, ns; absent if there were none.</param>
+public sealed record TimelineSecond(int Second, long Ok, long Failed, double? MaxNs = null, double? MeanNs = null);
