@@ -1,0 +1,57 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+
+namespace Bench.Harness.Addressing;
+
+/// <summary>Where a server listens: <c>HOST:PORT</c> (IPv6 in brackets), <c>unix:PATH</c>, or <c>memory:NAME</c> within a process.</summary>
+/// <param name="Scheme">The carrier family: <c>tcp</c>, <c>unix</c> or <c>memory</c>.</param>
+/// <param name="Host">Host name or address without brackets; the path or name for the other schemes.</param>
+/// <param name="Port">0 to 65535; 0 asks a server for a free port; 0 for the other schemes.</param>
+public sealed record Endpoint(string Scheme, string Host, int Port = 0)
+{
+    private const string Forms = "use HOST:PORT (127.0.0.1:5000, [::1]:5000) or unix:PATH (unix:/tmp/bench.sock)";
+
+    /// <summary>Reads an endpoint.</summary>
+    /// <exception cref="FormatException">The text is none; the message names the forms.</exception>
+    public static Endpoint Parse(string text) =>
+        TryParse(text, out Endpoint? endpoint) ? endpoint : throw new FormatException($"'{text}' is no endpoint: {Forms}.");
+
+    /// <summary>Reads an endpoint.</summary>
+    public static bool TryParse(string? text, [NotNullWhen(true)] out Endpoint? endpoint)
+    {
+        endpoint = null;
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return false;
+        }
+        foreach (string scheme in (ReadOnlySpan<string>)["unix", "memory"])
+        {
+            if (text.StartsWith(scheme + ":", StringComparison.Ordinal))
+            {
+                endpoint = text.Length > scheme.Length + 1 ? new Endpoint(scheme, text[(scheme.Length + 1)..]) : null;
+                return endpoint is not null;
+            }
+        }
+        int colon = text.LastIndexOf(':');
+        if (colon <= 0 || !ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out ushort port))
+        {
+            return false;
+        }
+        string host = text[..colon];
+        bool bracketed = host.StartsWith('[') && host.EndsWith(']');
+        if (!bracketed && host.Contains(':', StringComparison.Ordinal))
+        {
+            return false;
+        }
+        endpoint = new Endpoint("tcp", bracketed ? host[1..^1] : host, port);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Scheme switch
+    {
+        "tcp" when Host.Contains(':', StringComparison.Ordinal) => string.Create(CultureInfo.InvariantCulture, $"[{Host}]:{Port}"),
+        "tcp" => string.Create(CultureInfo.InvariantCulture, $"{Host}:{Port}"),
+        _ => $"{Scheme}:{Host}",
+    };
+}

@@ -1,0 +1,527 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
+using Bench.Harness.Outcome;
+using Bench.Harness.Time;
+using Bench.Harness.Wire;
+
+namespace Bench.Harness.Calls;
+
+/// <summary>What became of a call that was given to a connection.</summary>
+public enum SendResult
+{
+    /// <summary>It is under way.</summary>
+    Sent,
+
+    /// <summary>It is over already; the connection is untouched.</summary>
+    CallOver,
+
+    /// <summary>The connection takes no more calls; the call is untouched.</summary>
+    Closed,
+}
+
+/// <summary>The client's end of a connection: sends requests, matches answers by id, notices a dead peer.</summary>
+public sealed class ClientConnection : ISweepable
+{
+    private enum State
+    {
+        Open,
+        Draining,
+        Closed,
+    }
+
+    private readonly ICarrierConnection _carrier;
+    private readonly PipeReader _input;
+    private readonly FrameSender _sender;
+    private readonly CallSlots _slots;
+    private readonly IConnectionOwner _owner;
+    private readonly ConnectionFactory _factory;
+    private readonly Action _onReadable;
+    private readonly List<(CallSlots.Slot Slot, ulong Id)> _due = [];
+    private readonly bool _longLived;
+    private ConfiguredValueTaskAwaitable<ReadResult>.ConfiguredValueTaskAwaiter _read;
+    private CallBatch _batch;
+    private CallSlots.Slot? _freed;
+    private BatchDelivery? _idleDelivery;
+    private State _state;
+    private CallOutcome _ending;
+    private int _maxFrameBytes;
+    private bool _readSinceSweep;
+    private bool _closeWhenIdle;
+    private long _quietSinceNs;
+    private int _missedHeartbeats;
+
+    internal ClientConnection(ICarrierConnection carrier, Hello hello, IConnectionOwner owner, ConnectionFactory factory, bool longLived, long handshakeNs, bool replacesBroken)
+    {
+        _carrier = carrier;
+        _input = carrier.Input;
+        _owner = owner;
+        _factory = factory;
+        _longLived = longLived;
+        _maxFrameBytes = factory.Options.Limits.MaxFrameBytes;
+        _slots = new CallSlots(factory.Options.Limits.MaxInFlight);
+        _sender = new FrameSender(carrier.Output, OnBroken);
+        _onReadable = OnReadable;
+        OpenedNs = factory.Clock.NowNs;
+        _quietSinceNs = OpenedNs;
+        factory.Statistics.Opened(this, handshakeNs, replacesBroken);
+        lock (_sender.Gate)
+        {
+            // The hello stays in the output until the first request takes it along: one round trip for both.
+            _sender.Write(FrameKind.Hello, 0, 0, 0, int.MaxValue, hello);
+        }
+        factory.Sweeper.Add(this);
+        Pump();
+    }
+
+    /// <summary>When it was opened, ns of the clock.</summary>
+    public long OpenedNs { get; }
+
+    /// <summary>Whether it takes calls.</summary>
+    public bool IsOpen => _state == State.Open;
+
+    /// <summary>Why it ended; ok while it lives.</summary>
+    public CallOutcome Ending => _ending;
+
+    /// <summary>Calls under way.</summary>
+    public int InFlight => _slots.InFlight;
+
+    /// <summary>Calls sent so far.</summary>
+    internal long Sent { get; private set; }
+
+    /// <summary>Sends a call. Never blocks; never throws.</summary>
+    public SendResult Send(OutgoingCall call, long ticket)
+    {
+        bool over = false;
+        bool flush;
+        lock (_sender.Gate)
+        {
+            if (_state != State.Open || _sender.IsClosed)
+            {
+                return SendResult.Closed;
+            }
+            if (!call.BeginSending(ticket))
+            {
+                return SendResult.CallOver;
+            }
+            CallSlots.Slot? slot = _slots.Rent(call, ticket);
+            if (slot is null)
+            {
+                call.EndUnsent(ticket, CallOutcome.Failed(ErrorKind.Overloaded, $"{_slots.InFlight} calls are under way on the connection, its limit; use more connections or a lower load"));
+                over = true;
+                flush = false;
+            }
+            else
+            {
+                over = !Write(call, ticket, slot);
+                flush = _sender.MustFlush();
+            }
+        }
+        if (flush)
+        {
+            _sender.Flush();
+        }
+        if (over)
+        {
+            call.Signal();
+            return SendResult.CallOver;
+        }
+        return SendResult.Sent;
+    }
+
+    /// <summary>The caller has given up a call: its slot is freed and the server told.</summary>
+    public void Forget(ulong correlation)
+    {
+        if (_slots.Find(correlation) is CallSlots.Slot slot && slot.TryTake(correlation))
+        {
+            lock (_sender.Gate)
+            {
+                _slots.Free(slot);
+            }
+            _sender.Send(FrameKind.Cancel, 0, correlation, default(EmptyPayload));
+            _owner.CallsEnded(this);
+        }
+    }
+
+    /// <summary>Ends the connection and every call on it.</summary>
+    /// <param name="reason">How those calls end.</param>
+    public void Close(in CallOutcome reason)
+    {
+        lock (_sender.Gate)
+        {
+            if (_state == State.Closed)
+            {
+                return;
+            }
+            _state = State.Closed;
+            _ending = reason;
+        }
+        _factory.Sweeper.Remove(this);
+        _factory.Statistics.Closed(this);
+        _sender.Close();
+        _carrier.Abort();
+        EndDue(long.MaxValue, reason);
+        _owner.ConnectionEnded(this);
+    }
+
+    /// <summary>Closes the connection once the callers of the answers at hand have gone on.</summary>
+    public void CloseAfterDelivery() => _closeWhenIdle = true;
+
+    /// <inheritdoc/>
+    public void Sweep(long nowNs)
+    {
+        _sender.FlushStale();
+        EndDue(nowNs, CallOutcome.Timeout);
+        if (_longLived && _factory.Options.Heartbeat > TimeSpan.Zero)
+        {
+            CheckPeer(nowNs);
+        }
+    }
+
+    private void CheckPeer(long nowNs)
+    {
+        if (_readSinceSweep)
+        {
+            _readSinceSweep = false;
+            _quietSinceNs = nowNs;
+            _missedHeartbeats = 0;
+            return;
+        }
+        if (nowNs - _quietSinceNs < _factory.Options.Heartbeat.Ticks * 100)
+        {
+            return;
+        }
+        // Missed heartbeats are counted, not measured: after a pause of this process itself, answers are still waiting to be read.
+        if (_missedHeartbeats >= _factory.Options.HeartbeatMisses)
+        {
+            Close(CallOutcome.Failed(ErrorKind.ConnectionLost, $"the server left {_missedHeartbeats} heartbeats unanswered"));
+            return;
+        }
+        _missedHeartbeats++;
+        _quietSinceNs = nowNs;
+        _sender.Send(FrameKind.Ping, 0, 0, default(EmptyPayload));
+    }
+
+    /// <returns>False if the call is over and has to be signalled.</returns>
+    private bool Write(OutgoingCall call, long ticket, CallSlots.Slot slot)
+    {
+        ulong correlation = CallSlots.IdOf(slot);
+        try
+        {
+            _sender.Write(FrameKind.Request, call.Method, correlation, RemainingUs(call), _maxFrameBytes, call);
+        }
+        catch (Exception e)
+        {
+            _slots.Free(slot);
+            call.EndUnsent(ticket, CallOutcome.Failed(e is FrameTooLargeException ? ErrorKind.TooLarge : ErrorKind.Encode, $"the request can't be encoded: {e.Message}"));
+            return false;
+        }
+        Sent++;
+        CallSlots.Publish(slot);
+        if (call.EndSending(ticket, this, correlation))
+        {
+            return true;
+        }
+        if (slot.TryTake(correlation))
+        {
+            _slots.Free(slot);
+        }
+        _sender.Write(FrameKind.Cancel, 0, correlation, 0, int.MaxValue, default(EmptyPayload));
+        return false;
+    }
+
+    private uint RemainingUs(OutgoingCall call)
+    {
+        // A call that never waited is sent at the time it began, which saves a look at the clock.
+        long now = call.QueuedTicket != 0 ? _factory.Clock.NowNs : call.BeganNs;
+        return (uint)Math.Clamp((call.DeadlineNs - now) / 1_000, 1, uint.MaxValue);
+    }
+
+    /// <summary>
+    /// Reads until nothing is there to be read. Answers are handed on where this thread would go idle anyway: the next read is
+    /// already under way on its behalf, so that callers neither wait for a second thread nor hold up the reading.
+    /// </summary>
+    private void Pump()
+    {
+        try
+        {
+            while (true)
+            {
+                ConfiguredValueTaskAwaitable<ReadResult>.ConfiguredValueTaskAwaiter read = _input.ReadAsync().ConfigureAwait(false).GetAwaiter();
+                if (!read.IsCompleted)
+                {
+                    CallBatch batch = _batch;
+                    _batch = default;
+                    if (_factory.Options.InlineCompletions)
+                    {
+                        Deliver(batch);
+                        batch = default;
+                    }
+                    _read = read;
+                    read.UnsafeOnCompleted(_onReadable);
+                    Deliver(batch);
+                    return;
+                }
+                if (!Process(read.GetResult()))
+                {
+                    break;
+                }
+                if (!_batch.IsEmpty)
+                {
+                    // More is there to read: another thread lets the callers go on meanwhile.
+                    CallBatch batch = _batch;
+                    _batch = default;
+                    HandOn(batch);
+                }
+            }
+        }
+        catch (Exception e)
+        {
+            OnBroken(e);
+        }
+        CallBatch last = _batch;
+        _batch = default;
+        Deliver(last);
+        _ = _carrier.DisposeAsync().AsTask();
+    }
+
+    private void OnReadable()
+    {
+        bool goOn;
+        try
+        {
+            goOn = Process(_read.GetResult());
+        }
+        catch (Exception e)
+        {
+            OnBroken(e);
+            goOn = false;
+        }
+        if (goOn)
+        {
+            Pump();
+            return;
+        }
+        CallBatch last = _batch;
+        _batch = default;
+        Deliver(last);
+        _ = _carrier.DisposeAsync().AsTask();
+    }
+
+    /// <summary>Lets the callers of a batch go on; what they send is held back to the end of the batch and goes out in one flush.</summary>
+    private void Deliver(CallBatch batch)
+    {
+        if (!batch.IsEmpty)
+        {
+            _sender.Cork();
+            batch.Signal();
+            _sender.Uncork();
+        }
+        if (_closeWhenIdle)
+        {
+            Close(CallOutcome.Cancelled);
+        }
+    }
+
+    /// <returns>False if the connection is over.</returns>
+    private bool Process(ReadResult result)
+    {
+        ReadOnlySequence<byte> buffer = result.Buffer;
+        _readSinceSweep = true;
+        try
+        {
+            while (FrameReader.TryRead(ref buffer, _factory.Options.Limits.MaxFrameBytes, out FrameHeader header, out ReadOnlySequence<byte> payload))
+            {
+                OnFrame(header, payload);
+            }
+            if (result.IsCompleted)
+            {
+                Close(CallOutcome.Failed(ErrorKind.ConnectionLost, buffer.IsEmpty ? "the server closed the connection" : "the server closed the connection in the middle of a frame"));
+            }
+        }
+        catch (ProtocolException e)
+        {
+            Close(CallOutcome.Failed(ErrorKind.Protocol, $"the server broke the protocol: {e.Message}"));
+        }
+        bool open = _state != State.Closed;
+        if (open)
+        {
+            _input.AdvanceTo(buffer.Start, buffer.End);
+        }
+        ReleaseFreed();
+        return open;
+    }
+
+    private void OnFrame(in FrameHeader header, in ReadOnlySequence<byte> payload)
+    {
+        switch (header.Kind)
+        {
+            case FrameKind.Reply:
+                OnAnswer(header, payload);
+                break;
+            case FrameKind.Error when header.Correlation != 0:
+                OnAnswer(header, payload);
+                break;
+            case FrameKind.Error:
+                Close(CallOutcome.Failed(ErrorKind.Refused, ErrorPayload.Read(payload).Message!));
+                break;
+            case FrameKind.HelloAck:
+                _maxFrameBytes = Math.Min(_maxFrameBytes, HelloAck.Read(payload).MaxFrameBytes);
+                break;
+            case FrameKind.Ping:
+                _sender.Send(FrameKind.Pong, 0, header.Correlation, default(EmptyPayload));
+                break;
+            case FrameKind.Pong or FrameKind.Void:
+                break;
+            case FrameKind.GoAway:
+                Drain();
+                break;
+            default:
+                throw new ProtocolException($"a server does not send frames of kind {header.Kind}");
+        }
+    }
+
+    private void OnAnswer(in FrameHeader header, in ReadOnlySequence<byte> payload)
+    {
+        CallSlots.Slot slot = _slots.Find(header.Correlation)
+            ?? throw new ProtocolException($"an answer came for call {header.Correlation:x}, which was never made");
+        if (!slot.TryTake(header.Correlation))
+        {
+            _factory.Statistics.LateAnswer(duplicate: slot.Answered);
+            return;
+        }
+        slot.Answered = true;
+        OutgoingCall call = slot.Call!;
+        if (call.TryEnd(slot.Ticket, CallOutcome.Ok))
+        {
+            if (header.Kind == FrameKind.Reply)
+            {
+                call.Accept(payload);
+            }
+            else
+            {
+                call.Accept(ErrorPayload.Read(payload));
+            }
+            _batch.Add(call);
+        }
+        else
+        {
+            _factory.Statistics.LateAnswer(duplicate: false);
+        }
+        slot.NextFreed = _freed;
+        _freed = slot;
+    }
+
+    private void ReleaseFreed()
+    {
+        if (_freed is null)
+        {
+            return;
+        }
+        lock (_sender.Gate)
+        {
+            while (_freed is CallSlots.Slot slot)
+            {
+                _freed = slot.NextFreed;
+                slot.NextFreed = null;
+                _slots.Free(slot);
+            }
+        }
+        _owner.CallsEnded(this);
+        CloseIfDrained();
+    }
+
+    private void Drain()
+    {
+        lock (_sender.Gate)
+        {
+            if (_state != State.Open)
+            {
+                return;
+            }
+            _state = State.Draining;
+            _ending = CallOutcome.Failed(ErrorKind.ConnectionLost, "the server is going away");
+        }
+        _owner.ConnectionEnded(this);
+        CloseIfDrained();
+    }
+
+    private void CloseIfDrained()
+    {
+        if (_state == State.Draining && _slots.InFlight == 0)
+        {
+            Close(_ending);
+        }
+    }
+
+    /// <summary>Ends the calls whose deadline has passed; all of them with <see cref="long.MaxValue"/>.</summary>
+    private void EndDue(long nowNs, in CallOutcome outcome)
+    {
+        CallBatch batch = default;
+        bool flush;
+        lock (_due)
+        {
+            _slots.TakeDue(nowNs, _due);
+            if (_due.Count == 0)
+            {
+                return;
+            }
+            lock (_sender.Gate)
+            {
+                foreach ((CallSlots.Slot slot, ulong id) in _due)
+                {
+                    if (slot.Call!.TryEnd(slot.Ticket, outcome))
+                    {
+                        batch.Add(slot.Call);
+                    }
+                    if (_state != State.Closed)
+                    {
+                        _sender.Write(FrameKind.Cancel, 0, id, 0, int.MaxValue, default(EmptyPayload));
+                    }
+                    _slots.Free(slot);
+                }
+                flush = _sender.MustFlush();
+            }
+            _due.Clear();
+        }
+        if (flush)
+        {
+            _sender.Flush();
+        }
+        if (_state != State.Closed)
+        {
+            _owner.CallsEnded(this);
+            CloseIfDrained();
+        }
+        HandOn(batch);
+    }
+
+    /// <summary>Lets the callers of a batch go on, on a thread of the pool.</summary>
+    private void HandOn(CallBatch batch)
+    {
+        if (!batch.IsEmpty)
+        {
+            BatchDelivery delivery = Interlocked.Exchange(ref _idleDelivery, null) ?? new BatchDelivery(this);
+            delivery.Batch = batch;
+            ThreadPool.UnsafeQueueUserWorkItem(delivery, preferLocal: false);
+        }
+    }
+
+    /// <summary>A batch on its way to the thread pool; reused.</summary>
+    private sealed class BatchDelivery(ClientConnection connection) : IThreadPoolWorkItem
+    {
+        public CallBatch Batch { get; set; }
+
+        public void Execute()
+        {
+            CallBatch batch = Batch;
+            Batch = default;
+            Volatile.Write(ref connection._idleDelivery, this);
+            connection.Deliver(batch);
+        }
+    }
+
+    private void OnBroken(Exception? cause) => Close(CallOutcome.Failed(
+        ErrorKind.ConnectionLost,
+        cause is null ? "the server stopped reading" : $"the connection broke: {cause.Message}"));
+}

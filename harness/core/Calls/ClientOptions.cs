@@ -1,0 +1,46 @@
+using Bench.Harness.Wire;
+
+namespace Bench.Harness.Calls;
+
+/// <summary>What a client's calls and connections are allowed. Every default outlasts a stall of 1 s.</summary>
+public sealed record ClientOptions
+{
+    /// <summary>Time until a call ends as timeout, connecting and waiting included. Default 10 s, range 1 ms to 1 h; kept to about a tenth of itself, at best 1 ms, at worst 10 ms.</summary>
+    public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Time without a byte from the server after which a long-lived connection asks for one; zero for no heartbeats. Default 1 s.</summary>
+    public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Heartbeats in a row without a byte in return after which the peer counts as dead. Default 3, so that a stall of 1 s is survived; fewer make flapping likely.</summary>
+    public int HeartbeatMisses { get; init; } = 3;
+
+    /// <summary>Shared connections of a multiplexed strategy. Default 4, range 1 to 1,000.</summary>
+    public int Connections { get; init; } = 4;
+
+    /// <summary>Most connections of a pool. Default 4, as many as are shared, so that both strategies spend the same; range 1 to 10,000.</summary>
+    public int Pool { get; init; } = 4;
+
+    /// <summary>Time a call may wait for a pooled connection; null for as long as its deadline.</summary>
+    public TimeSpan? PoolWait { get; init; }
+
+    /// <summary>Time unused after which a pooled connection is closed. Default 60 s.</summary>
+    public TimeSpan PoolIdle { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Age after which a pooled connection is closed once it is free; null for never.</summary>
+    public TimeSpan? PoolLifetime { get; init; }
+
+    /// <summary>Limits of frames and calls in flight.</summary>
+    public WireLimits Limits { get; init; } = new();
+
+    /// <summary>Whether completions run on the thread that reads (<c>inline</c>), which saves CPU where nothing behind an await ever blocks. Default false.</summary>
+    public bool InlineCompletions { get; init; }
+
+    internal TimeSpan SweepInterval
+    {
+        get
+        {
+            double shortest = Math.Min(Deadline.TotalMilliseconds, Heartbeat > TimeSpan.Zero ? Heartbeat.TotalMilliseconds : double.MaxValue);
+            return TimeSpan.FromMilliseconds(Math.Clamp(shortest / 10, 1, 10));
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using Bench.Harness.Addressing;
+using Bench.Harness.Outcome;
+using Bench.Harness.Time;
+using Bench.Harness.Wire;
+
+namespace Bench.Harness.Calls;
+
+/// <summary>Opens the connections of one client; a strategy decides when.</summary>
+public sealed class ConnectionFactory
+{
+    private readonly ICarrier _carrier;
+    private readonly Endpoint _endpoint;
+    private readonly Hello _hello;
+    private readonly bool _longLived;
+
+    internal ConnectionFactory(ICarrier carrier, Endpoint endpoint, Hello hello, bool longLived, ClientOptions options, Sweeper sweeper, Clock clock)
+    {
+        _carrier = carrier;
+        _endpoint = endpoint;
+        _hello = hello;
+        _longLived = longLived;
+        Options = options;
+        Sweeper = sweeper;
+        Clock = clock;
+        Statistics = new ConnectionStatistics();
+    }
+
+    /// <summary>What connections and calls are allowed.</summary>
+    public ClientOptions Options { get; }
+
+    /// <summary>The time source.</summary>
+    public Clock Clock { get; }
+
+    /// <summary>Sweeps what waits.</summary>
+    public Sweeper Sweeper { get; }
+
+    /// <summary>What the connections did.</summary>
+    public ConnectionStatistics Statistics { get; }
+
+    /// <summary>Opens a connection within the deadline of a call.</summary>
+    /// <param name="owner">Learns what becomes of it.</param>
+    /// <param name="replacesBroken">Whether it takes the place of one that broke.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="ConnectException">It can't be opened.</exception>
+    public async ValueTask<ClientConnection> ConnectAsync(IConnectionOwner owner, bool replacesBroken, CancellationToken cancellation)
+    {
+        long startNs = Clock.NowNs;
+        using var timeout = new CancellationTokenSource(Options.Deadline, Clock.Provider);
+        using var both = cancellation.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation) : null;
+        ICarrierConnection carried;
+        try
+        {
+            carried = await _carrier.ConnectAsync(_endpoint, Statistics.Wire, (both ?? timeout).Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested)
+        {
+            throw new ConnectException(ErrorKind.ConnectFailed, $"{_endpoint} did not accept a connection within {Options.Deadline.TotalSeconds:0.###} s");
+        }
+        return new ClientConnection(carried, _hello, owner, this, _longLived, Clock.NowNs - startNs, replacesBroken);
+    }
+}

@@ -1,0 +1,107 @@
+using Bench.Harness.Measure;
+
+namespace Bench.Harness.Calls;
+
+/// <summary>What a client's connections did, over its life and within a window.</summary>
+public sealed class ConnectionStatistics
+{
+    private readonly Lock _gate = new();
+    private readonly HashSet<ClientConnection> _open = [];
+    private readonly LatencyHistogram _handshakes = new();
+    private LatencyHistogram _waits = new();
+    private long _opened;
+    private long _reconnects;
+    private long _sentByClosed;
+    private long _late;
+    private long _duplicates;
+    private int _peak;
+    private bool _waited;
+
+    /// <summary>Bytes on the wire.</summary>
+    public WireCounter Wire { get; } = new();
+
+    /// <summary>Starts a window: what is open now counts as opened for it.</summary>
+    /// <returns>The totals so far, to give to <see cref="EndWindow"/>.</returns>
+    public ConnectionTotals StartWindow()
+    {
+        lock (_gate)
+        {
+            _peak = _open.Count;
+            _waits = new LatencyHistogram();
+            return Totals() with { Opened = _opened - _open.Count };
+        }
+    }
+
+    /// <summary>What happened since the window started.</summary>
+    public ConnectionWindow EndWindow(ConnectionTotals start)
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        lock (_gate)
+        {
+            ConnectionTotals now = Totals();
+            long opened = now.Opened - start.Opened;
+            return new ConnectionWindow(
+                opened,
+                _peak,
+                now.Reconnects - start.Reconnects,
+                now.Sent - start.Sent,
+                _handshakes.Count > 0 ? _handshakes.ValueAtPercentile(50) : null,
+                _waited && _waits.Count > 0 ? _waits.ValueAtPercentile(99) : null);
+        }
+    }
+
+    /// <summary>Answers that came after their call had ended, and answers to calls that had one already.</summary>
+    public (long Late, long Duplicate) UnwantedAnswers => (Interlocked.Read(ref _late), Interlocked.Read(ref _duplicates));
+
+    /// <summary>Notes how long a call waited for a connection, ns; 0 for one that did not.</summary>
+    public void Waited(long ns)
+    {
+        lock (_gate)
+        {
+            _waited = true;
+            _waits.Record(ns);
+        }
+    }
+
+    internal void Opened(ClientConnection connection, long handshakeNs, bool replacesBroken)
+    {
+        lock (_gate)
+        {
+            _open.Add(connection);
+            _opened++;
+            _reconnects += replacesBroken ? 1 : 0;
+            _peak = Math.Max(_peak, _open.Count);
+            _handshakes.Record(handshakeNs);
+        }
+    }
+
+    internal void Closed(ClientConnection connection)
+    {
+        lock (_gate)
+        {
+            if (_open.Remove(connection))
+            {
+                _sentByClosed += connection.Sent;
+            }
+        }
+    }
+
+    internal void LateAnswer(bool duplicate) => Interlocked.Increment(ref duplicate ? ref _duplicates : ref _late);
+
+    private ConnectionTotals Totals() => new(_opened, _reconnects, _sentByClosed + _open.Sum(c => c.Sent));
+}
+
+/// <summary>Totals of a client's connections at one time.</summary>
+/// <param name="Opened">Connections opened.</param>
+/// <param name="Reconnects">Those that took the place of a broken one.</param>
+/// <param name="Sent">Calls sent.</param>
+public sealed record ConnectionTotals(long Opened, long Reconnects, long Sent);
+
+/// <summary>What a client's connections did in a window.</summary>
+/// <param name="Opened">Connections opened in it, or open when it began.</param>
+/// <param name="Peak">Most open at one time.</param>
+/// <param name="Reconnects">Opened in place of one that broke.</param>
+/// <param name="Sent">Calls sent.</param>
+/// <param name="HandshakeP50Ns">Median time to open a connection since the client began, ns.</param>
+/// <param name="WaitP99Ns">99th percentile of the time a call waited for a connection, ns; null where calls never wait.</param>
+public sealed record ConnectionWindow(long Opened, int Peak, long Reconnects, long Sent, long? HandshakeP50Ns, long? WaitP99Ns);

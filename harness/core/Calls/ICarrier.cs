@@ -1,0 +1,58 @@
+using System.IO.Pipelines;
+using Bench.Harness.Addressing;
+using Bench.Harness.Catalog;
+using Bench.Harness.Outcome;
+
+namespace Bench.Harness.Calls;
+
+/// <summary>What carries bytes between two ends: tcp, unix, memory, …</summary>
+public interface ICarrier : IRankedPlug
+{
+    /// <summary>The scheme of the endpoints it understands: <c>tcp</c>, <c>unix</c> or <c>memory</c>.</summary>
+    string Scheme { get; }
+
+    /// <summary>A free endpoint on this machine for a server of our own; the folder is private and exists.</summary>
+    Endpoint LocalEndpoint(string folder);
+
+    /// <summary>Starts to listen; the listener's endpoint has the real port.</summary>
+    /// <exception cref="ConnectException">It can't; the message says why and how to mend it.</exception>
+    ValueTask<ICarrierListener> ListenAsync(Endpoint endpoint, CancellationToken cancellation);
+
+    /// <summary>Opens a connection.</summary>
+    /// <param name="endpoint">Where the server listens.</param>
+    /// <param name="wire">Counts the bytes of the connection.</param>
+    /// <param name="cancellation">Gives up; surfaces as <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="ConnectException">It can't; the message says why.</exception>
+    ValueTask<ICarrierConnection> ConnectAsync(Endpoint endpoint, WireCounter wire, CancellationToken cancellation);
+}
+
+/// <summary>
+/// Two pipes to the other end. One reader and one flusher at a time; writing is serialised by the owner's lock and goes on while a flush
+/// is under way, which stock pipes and every <see cref="Wire.CommittingPipeWriter"/> allow. The reader's <see cref="PipeReader.CancelPendingRead"/> is not used.
+/// </summary>
+public interface ICarrierConnection : IDuplexPipe, IAsyncDisposable
+{
+    /// <summary>Ends the connection now: pending reads and flushes complete or fail at once. May be called from any thread, more than once.</summary>
+    void Abort();
+}
+
+/// <summary>Accepts connections.</summary>
+public interface ICarrierListener : IAsyncDisposable
+{
+    /// <summary>Where it really listens.</summary>
+    Endpoint Endpoint { get; }
+
+    /// <summary>The next connection; null once the listener is closed. A failed accept (out of file handles, reset before accept) is an <see cref="IOException"/>; the listener lives on.</summary>
+    ValueTask<ICarrierConnection?> AcceptAsync(CancellationToken cancellation);
+}
+
+/// <summary>No connection, and why; the message is meant for the user.</summary>
+public sealed class ConnectException : Exception
+{
+    /// <inheritdoc/>
+    public ConnectException(ErrorKind kind, string message, Exception? inner = null)
+        : base(message, inner) => Kind = kind;
+
+    /// <summary><see cref="ErrorKind.ConnectFailed"/>, <see cref="ErrorKind.PortExhausted"/> or a kindred kind.</summary>
+    public ErrorKind Kind { get; }
+}

@@ -1,0 +1,147 @@
+using System.Collections.Concurrent;
+using Bench.Harness.Addressing;
+using Bench.Harness.Contracts;
+using Bench.Harness.Outcome;
+using Bench.Harness.Time;
+using Bench.Harness.Wire;
+
+namespace Bench.Harness.Calls;
+
+/// <summary>The server side of the pipeline: accepts connections, and serves each in the codec and contract its hello names.</summary>
+public sealed class RpcServer : IAsyncDisposable
+{
+    private readonly RpcServerOptions _options;
+    private readonly ICarrierListener _listener;
+    private readonly Clock _clock;
+    private readonly Sweeper _sweeper;
+    private readonly ConcurrentDictionary<ServerConnection, Task> _connections = new();
+    private readonly ConcurrentDictionary<(string Codec, string Contract), ServerMethod[]> _methods = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Task _accepting;
+    private long _handledByClosed;
+
+    private RpcServer(RpcServerOptions options, ICarrierListener listener, Clock clock)
+    {
+        _options = options;
+        _listener = listener;
+        _clock = clock;
+        _sweeper = new Sweeper(clock, TimeSpan.FromMilliseconds(10));
+        _accepting = AcceptAsync();
+    }
+
+    /// <summary>Where it really listens.</summary>
+    public Endpoint Endpoint => _listener.Endpoint;
+
+    /// <summary>Requests handled so far, whatever their outcome; those of contracts in the namespace of the harness itself are not counted.</summary>
+    public long Handled => Interlocked.Read(ref _handledByClosed) + _connections.Keys.Sum(c => c.Handled);
+
+    /// <summary>Connections open now.</summary>
+    public int Connections => _connections.Count;
+
+    internal WireLimits Limits => _options.Limits;
+
+    internal bool SendStackTraces => _options.SendStackTraces;
+
+    internal Clock Clock => _clock;
+
+    /// <summary>Starts to listen and serve.</summary>
+    /// <exception cref="ConnectException">It can't listen there.</exception>
+    public static async Task<RpcServer> StartAsync(RpcServerOptions options, ICarrier carrier, Endpoint endpoint, Clock? clock = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(carrier);
+        ICarrierListener listener = await carrier.ListenAsync(endpoint, cancellation).ConfigureAwait(false);
+        return new RpcServer(options, listener, clock ?? Clock.System);
+    }
+
+    /// <summary>Stops: no new connections, no new calls, time for those under way, then the end.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _listener.DisposeAsync().ConfigureAwait(false);
+        await _accepting.ConfigureAwait(false);
+        foreach (ServerConnection connection in _connections.Keys)
+        {
+            connection.GoAway();
+        }
+        Task all = Task.WhenAll(_connections.Values);
+        await Task.WhenAny(all, Task.Delay(_options.DrainTimeout, _clock.Provider)).ConfigureAwait(false);
+        foreach (ServerConnection connection in _connections.Keys)
+        {
+            connection.Abort();
+        }
+        await Task.WhenAll(_connections.Values).ConfigureAwait(false);
+        await _sweeper.DisposeAsync().ConfigureAwait(false);
+        _stopping.Dispose();
+    }
+
+    /// <summary>The methods for a hello.</summary>
+    /// <exception cref="RefusedException">Something of the hello does not fit; the message names both sides' values.</exception>
+    internal ServerMethod[] MethodsFor(Hello hello)
+    {
+        if (hello.Version != Hello.CurrentVersion)
+        {
+            throw new RefusedException($"the client speaks protocol version {hello.Version}, this server {Hello.CurrentVersion}");
+        }
+        ICodec codec = _options.Codecs.FirstOrDefault(c => c.Name == hello.Codec)
+            ?? throw new RefusedException($"the client speaks codec '{hello.Codec}', this server {string.Join(", ", _options.Codecs.Select(c => $"'{c.Name}'"))}");
+        (ServiceContract? contract, object? service) = _options.Services.FirstOrDefault(s => s.Contract.Name == hello.Contract);
+        if (contract is null)
+        {
+            throw new RefusedException($"the client calls contract {hello.Contract}, this server serves {string.Join(", ", _options.Services.Select(s => s.Contract.Name))}");
+        }
+        if (contract.Hash != hello.ContractHash)
+        {
+            throw new RefusedException($"contract {contract.Name} has hash {hello.ContractHash:x16} at the client and {contract.Hash:x16} at this server: build both from the same version");
+        }
+        return _methods.GetOrAdd((codec.Name, contract.Name), _ => ServerMethod.AllOf(contract, service!, codec, _options.Binding));
+    }
+
+    internal void Sweep(ServerConnection connection) => _sweeper.Add(connection);
+
+    internal void Ended(ServerConnection connection)
+    {
+        _sweeper.Remove(connection);
+        Interlocked.Add(ref _handledByClosed, connection.Handled);
+        _connections.TryRemove(connection, out _);
+    }
+
+    private async Task AcceptAsync()
+    {
+        while (!_stopping.IsCancellationRequested)
+        {
+            ICarrierConnection? carried;
+            try
+            {
+                carried = await _listener.AcceptAsync(_stopping.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            catch (IOException)
+            {
+                // Out of file handles, most likely: wait for connections to close rather than spin or die.
+                await Task.Delay(TimeSpan.FromMilliseconds(20), _clock.Provider).ConfigureAwait(false);
+                continue;
+            }
+            if (carried is null)
+            {
+                return;
+            }
+            var connection = new ServerConnection(this, carried);
+            var started = new TaskCompletionSource();
+            _connections[connection] = ServeAsync(connection, started.Task);
+            started.SetResult();
+        }
+    }
+
+    private static async Task ServeAsync(ServerConnection connection, Task registered)
+    {
+        await registered.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        await connection.RunAsync().ConfigureAwait(false);
+    }
+}
+
+/// <summary>A hello that this server can't serve.</summary>
+internal sealed class RefusedException(string message) : Exception(message);

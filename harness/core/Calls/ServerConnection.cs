@@ -1,0 +1,276 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.IO.Pipelines;
+using Bench.Harness.Contracts;
+using Bench.Harness.Outcome;
+using Bench.Harness.Time;
+using Bench.Harness.Wire;
+
+namespace Bench.Harness.Calls;
+
+/// <summary>The server's end of a connection: reads requests, answers synchronous handlers within the batch that one read brought.</summary>
+internal sealed class ServerConnection : ISweepable
+{
+    private readonly RpcServer _server;
+    private readonly ICarrierConnection _carrier;
+    private readonly FrameSender _sender;
+    private readonly ConcurrentDictionary<ulong, ServerCall> _awaited = new();
+    private readonly ConcurrentBag<ServerCall> _others = [];
+    private readonly long _acceptedNs;
+    private ServerMethod[]? _methods;
+    private ServerCall? _idle;
+    private long _partialSinceNs;
+    private long _handled;
+    private int _underWay;
+    private bool _counted;
+    private volatile bool _goingAway;
+
+    public ServerConnection(RpcServer server, ICarrierConnection carrier)
+    {
+        _server = server;
+        _carrier = carrier;
+        _sender = new FrameSender(carrier.Output, _ => Abort());
+        _acceptedNs = server.Clock.NowNs;
+    }
+
+    public long Handled => Interlocked.Read(ref _handled);
+
+    public void Abort() => _carrier.Abort();
+
+    /// <summary>Takes no more requests; closes once those under way are answered.</summary>
+    public void GoAway()
+    {
+        _goingAway = true;
+        _sender.Send(FrameKind.GoAway, 0, 0, default(EmptyPayload));
+        CloseIfDone();
+    }
+
+    public async Task RunAsync()
+    {
+        _server.Sweep(this);
+        try
+        {
+            await ReadAsync().ConfigureAwait(false);
+        }
+        catch (ProtocolException e)
+        {
+            await RefuseAsync(ErrorKind.Protocol, e.Message).ConfigureAwait(false);
+        }
+        catch (RefusedException e)
+        {
+            await RefuseAsync(ErrorKind.Refused, e.Message).ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // The peer or the carrier broke the connection: its calls end below, and the client reports its side.
+        }
+        _sender.Close();
+        _server.Ended(this);
+        foreach (ServerCall call in _awaited.Values)
+        {
+            call.Cancel();
+        }
+        await _carrier.DisposeAsync().ConfigureAwait(false);
+    }
+
+    public void Sweep(long nowNs)
+    {
+        _sender.FlushStale();
+        long partialSince = Volatile.Read(ref _partialSinceNs);
+        if ((_methods is null && nowNs - _acceptedNs > _server.Limits.HandshakeTimeout.Ticks * 100)
+            || (partialSince != 0 && nowNs - partialSince > _server.Limits.HeaderReadTimeout.Ticks * 100))
+        {
+            Abort();
+            return;
+        }
+        foreach (ServerCall call in _awaited.Values)
+        {
+            if (call.DeadlineNs <= nowNs && !call.IsCancelled)
+            {
+                call.Cancel();
+            }
+        }
+    }
+
+    public ServerCall RentCall(in FrameHeader header)
+    {
+        ServerCall call = Interlocked.Exchange(ref _idle, null) ?? (_others.TryTake(out ServerCall? other) ? other : new ServerCall());
+        call.Correlation = header.Correlation;
+        call.DeadlineNs = header.DeadlineUs;
+        return call;
+    }
+
+    public void Return(ServerCall call)
+    {
+        if (call.IsCancelled)
+        {
+            call.Dispose();
+        }
+        else if (Interlocked.CompareExchange(ref _idle, call, null) is not null)
+        {
+            _others.Add(call);
+        }
+    }
+
+    /// <summary>The handler goes on asynchronously: from now on the call can be cancelled, by the client or its deadline.</summary>
+    public void Await(ServerCall call)
+    {
+        call.DeadlineNs = call.DeadlineNs == 0 ? long.MaxValue : _server.Clock.NowNs + (call.DeadlineNs * 1_000);
+        Interlocked.Increment(ref _underWay);
+        _awaited[call.Correlation] = call;
+    }
+
+    /// <summary>An asynchronous handler is through, and answered.</summary>
+    public void Finish(ServerCall call)
+    {
+        _awaited.TryRemove(new KeyValuePair<ulong, ServerCall>(call.Correlation, call));
+        Interlocked.Decrement(ref _underWay);
+        Return(call);
+        CloseIfDone();
+    }
+
+    public void SendReply<TPayload>(MethodContract method, ServerCall call, TPayload reply) where TPayload : IFramePayload
+    {
+        try
+        {
+            _sender.Send(FrameKind.Reply, method.Id, call.Correlation, reply, _server.Limits.MaxFrameBytes);
+        }
+        catch (Exception e)
+        {
+            SendError(
+                call.Correlation,
+                e is FrameTooLargeException ? ErrorKind.TooLarge : ErrorKind.Encode,
+                $"the reply of {method.Name} can't be encoded: {e.Message}");
+        }
+    }
+
+    public void SendFailure(ServerCall call, string method, Exception cause) => SendError(
+        call.Correlation,
+        ErrorKind.Remote,
+        call.IsCancelled && cause is OperationCanceledException ? $"{method} was cancelled on the server"
+        : _server.SendStackTraces ? cause.ToString()
+        : $"{method} failed on the server: {cause.Message}");
+
+    public void SendError(ulong correlation, ErrorKind kind, string message) =>
+        _sender.Send(FrameKind.Error, 0, correlation, new ErrorPayload(kind, message));
+
+    private async Task ReadAsync()
+    {
+        PipeReader input = _carrier.Input;
+        while (true)
+        {
+            ReadResult result = await input.ReadAsync().ConfigureAwait(false);
+            ReadOnlySequence<byte> buffer = result.Buffer;
+            _sender.Cork();
+            try
+            {
+                while (FrameReader.TryRead(ref buffer, _server.Limits.MaxFrameBytes, out FrameHeader header, out ReadOnlySequence<byte> payload))
+                {
+                    OnFrame(header, payload);
+                    if (_sender.UnsentBytes > _server.Limits.MaxUnsentBytes)
+                    {
+                        // The client reads more slowly than it asks: it gets no further ahead of us than this.
+                        _sender.Uncork();
+                        await _sender.DrainAsync().ConfigureAwait(false);
+                        _sender.Cork();
+                    }
+                }
+            }
+            finally
+            {
+                _sender.Uncork();
+            }
+            Volatile.Write(ref _partialSinceNs, buffer.Length is > 0 and < FrameHeader.Size ? (_partialSinceNs == 0 ? _server.Clock.NowNs : _partialSinceNs) : 0);
+            bool over = result.IsCompleted || result.IsCanceled;
+            input.AdvanceTo(buffer.Start, buffer.End);
+            if (over)
+            {
+                return;
+            }
+        }
+    }
+
+    private void OnFrame(in FrameHeader header, in ReadOnlySequence<byte> payload)
+    {
+        if (_methods is null)
+        {
+            Greet(header, payload);
+            return;
+        }
+        switch (header.Kind)
+        {
+            case FrameKind.Request:
+                OnRequest(header, payload);
+                break;
+            case FrameKind.Cancel:
+                if (_awaited.TryGetValue(header.Correlation, out ServerCall? call))
+                {
+                    call.Cancel();
+                }
+                break;
+            case FrameKind.Ping:
+                _sender.Send(FrameKind.Pong, 0, header.Correlation, default(EmptyPayload));
+                break;
+            case FrameKind.Pong or FrameKind.Void or FrameKind.GoAway:
+                break;
+            default:
+                throw new ProtocolException($"a client does not send frames of kind {header.Kind} after its hello");
+        }
+    }
+
+    private void Greet(in FrameHeader header, in ReadOnlySequence<byte> payload)
+    {
+        if (header.Kind != FrameKind.Hello)
+        {
+            throw new ProtocolException($"the first frame has kind {(byte)header.Kind}, a hello has {(byte)FrameKind.Hello}");
+        }
+        var hello = Hello.Read(payload);
+        _methods = _server.MethodsFor(hello);
+        _counted = !hello.Contract.StartsWith("Bench.Harness.", StringComparison.Ordinal);
+        _sender.Send(FrameKind.HelloAck, 0, 0, new HelloAck(Hello.CurrentVersion, _server.Limits.MaxFrameBytes, _server.Limits.MaxInFlight));
+    }
+
+    private void OnRequest(in FrameHeader header, in ReadOnlySequence<byte> payload)
+    {
+        if (_goingAway)
+        {
+            SendError(header.Correlation, ErrorKind.ConnectionLost, "the server is going away");
+            return;
+        }
+        if (header.Method >= _methods!.Length)
+        {
+            SendError(header.Correlation, ErrorKind.Protocol, $"the contract has no method {header.Method}; it has {_methods.Length}");
+            return;
+        }
+        if (_underWay >= _server.Limits.MaxInFlight)
+        {
+            SendError(header.Correlation, ErrorKind.Overloaded, $"{_underWay} calls are under way on the connection, the limit of this server");
+            return;
+        }
+        if (_counted)
+        {
+            Interlocked.Increment(ref _handled);
+        }
+        _methods[header.Method].Handle(this, header, payload);
+    }
+
+    private void CloseIfDone()
+    {
+        if (_goingAway && _awaited.IsEmpty)
+        {
+            _ = CloseAfterFlushAsync();
+        }
+    }
+
+    private async Task CloseAfterFlushAsync()
+    {
+        await _sender.DrainAsync().ConfigureAwait(false);
+        Abort();
+    }
+
+    private async Task RefuseAsync(ErrorKind kind, string message)
+    {
+        SendError(0, kind, message);
+        await _sender.DrainAsync().ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,41 @@
+using System.Net.Sockets;
+using Bench.Harness.Addressing;
+using Bench.Harness.Calls;
+
+namespace Bench.Transports.Sockets;
+
+/// <summary>Accepts connections of a listening stream socket.</summary>
+internal sealed class SocketListener(Socket socket, Endpoint endpoint, Action<Socket> configure, Action closed) : ICarrierListener
+{
+    private int _closed;
+
+    public Endpoint Endpoint => endpoint;
+
+    public async ValueTask<ICarrierConnection?> AcceptAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            Socket accepted = await socket.AcceptAsync(cancellation).ConfigureAwait(false);
+            configure(accepted);
+            return new SocketConnection(accepted, null);
+        }
+        catch (ObjectDisposedException)
+        {
+            return null;
+        }
+        catch (SocketException e)
+        {
+            return Volatile.Read(ref _closed) != 0 ? null : throw new IOException(e.Message, e);
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _closed, 1) == 0)
+        {
+            socket.Dispose();
+            closed();
+        }
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,58 @@
+using Bench.Harness.Calls;
+
+namespace Bench.Transports.Strategies;
+
+/// <summary>Calls waiting for a connection, first come first served, linked through the calls themselves. Under its owner's lock.</summary>
+internal sealed class CallQueue
+{
+    private OutgoingCall? _first;
+    private OutgoingCall? _last;
+
+    public int Count { get; private set; }
+
+    public bool IsEmpty => _first is null;
+
+    public void Add(OutgoingCall call, long ticket)
+    {
+        call.Next = null;
+        call.QueuedTicket = ticket;
+        if (_last is null)
+        {
+            _first = call;
+        }
+        else
+        {
+            _last.Next = call;
+        }
+        _last = call;
+        Count++;
+    }
+
+    public bool TryTake(out OutgoingCall call, out long ticket)
+    {
+        call = _first!;
+        ticket = 0;
+        if (_first is null)
+        {
+            return false;
+        }
+        _first = call.Next;
+        _last = _first is null ? null : _last;
+        call.Next = null;
+        ticket = call.QueuedTicket;
+        Count--;
+        return true;
+    }
+
+    /// <summary>Takes the first call if it began at that time or before.</summary>
+    public bool TryTakeOlder(long beganNs, out OutgoingCall call, out long ticket)
+    {
+        if (_first is not null && _first.BeganNs <= beganNs)
+        {
+            return TryTake(out call, out ticket);
+        }
+        call = null!;
+        ticket = 0;
+        return false;
+    }
+}

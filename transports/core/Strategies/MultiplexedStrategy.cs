@@ -1,0 +1,223 @@
+using Bench.Harness.Calls;
+using Bench.Harness.Outcome;
+using Bench.Harness.Time;
+
+namespace Bench.Transports.Strategies;
+
+/// <summary>A few long-lived connections shared by all calls, answers matched by id.</summary>
+public sealed class MultiplexedStrategy : IConnectionStrategy
+{
+    /// <inheritdoc/>
+    public string Name => "multiplexed";
+
+    /// <inheritdoc/>
+    public string Summary => "few long-lived connections shared by all calls";
+
+    /// <inheritdoc/>
+    public int Rank => 2;
+
+    /// <inheritdoc/>
+    public bool IsLongLived => true;
+
+    /// <inheritdoc/>
+    public int? Budget(ClientOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options.Connections;
+    }
+
+    /// <inheritdoc/>
+    public IConnectionSource Open(ConnectionFactory connections)
+    {
+        ArgumentNullException.ThrowIfNull(connections);
+        return new Source(connections);
+    }
+
+    private sealed class Source : IConnectionSource
+    {
+        private readonly Lane[] _lanes;
+        private int _nextLane = -1;
+
+        public Source(ConnectionFactory connections) => _lanes = [.. Enumerable.Range(0, connections.Options.Connections).Select(_ => new Lane(connections))];
+
+        public void Dispatch(OutgoingCall call, long ticket)
+        {
+            if (call.Lane < 0)
+            {
+                // A caller sticks to its connection: what it sends from within a batch of answers leaves in the batch's one flush.
+                call.Lane = (int)((uint)Interlocked.Increment(ref _nextLane) % (uint)_lanes.Length);
+            }
+            call.QueuedTicket = 0;
+            _lanes[call.Lane].Dispatch(call, ticket);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            foreach (Lane lane in _lanes)
+            {
+                await lane.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>The place of one shared connection, which is opened at the first call and replaced when it ends.</summary>
+    private sealed class Lane : IConnectionOwner, ISweepable, IAsyncDisposable
+    {
+        private readonly ConnectionFactory _connections;
+        private readonly Reconnection _reconnection;
+        private readonly CancellationTokenSource _closing = new();
+        private readonly Lock _gate = new();
+        private readonly CallQueue _waiting = new();
+        private ClientConnection? _connection;
+        private bool _connecting;
+        private bool _broken;
+        private bool _closed;
+
+        public Lane(ConnectionFactory connections)
+        {
+            _connections = connections;
+            _reconnection = new Reconnection(connections.Clock);
+            connections.Sweeper.Add(this);
+        }
+
+        public void Dispatch(OutgoingCall call, long ticket)
+        {
+            if (Volatile.Read(ref _connection) is ClientConnection connection && connection.Send(call, ticket) != SendResult.Closed)
+            {
+                return;
+            }
+            bool connect = false;
+            bool closed;
+            lock (_gate)
+            {
+                closed = _closed;
+                if (!closed)
+                {
+                    _waiting.Add(call, ticket);
+                    connect = !_connecting;
+                    _connecting = true;
+                }
+            }
+            if (closed)
+            {
+                call.End(ticket, CallOutcome.Cancelled);
+            }
+            else if (connect)
+            {
+                _ = ConnectAsync();
+            }
+        }
+
+        public void CallsEnded(ClientConnection connection)
+        {
+        }
+
+        public void ConnectionEnded(ClientConnection connection)
+        {
+            lock (_gate)
+            {
+                if (_connection == connection)
+                {
+                    _connection = null;
+                    _broken = connection.Ending.Kind == OutcomeKind.Error;
+                }
+            }
+        }
+
+        public void Sweep(long nowNs)
+        {
+            while (true)
+            {
+                OutgoingCall call;
+                long ticket;
+                lock (_gate)
+                {
+                    if (!_waiting.TryTakeOlder(nowNs - (_connections.Options.Deadline.Ticks * 100), out call, out ticket))
+                    {
+                        return;
+                    }
+                }
+                call.End(ticket, CallOutcome.Timeout);
+            }
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await _closing.CancelAsync().ConfigureAwait(false);
+            _connections.Sweeper.Remove(this);
+            lock (_gate)
+            {
+                _closed = true;
+            }
+            Volatile.Read(ref _connection)?.Close(CallOutcome.Cancelled);
+            EndWaiting(CallOutcome.Cancelled);
+        }
+
+        private async Task ConnectAsync()
+        {
+            ClientConnection? connection = null;
+            CallOutcome failure = default;
+            try
+            {
+                await _reconnection.WaitAsync(_closing.Token).ConfigureAwait(false);
+                connection = await _connections.ConnectAsync(this, _broken, _closing.Token).ConfigureAwait(false);
+            }
+            catch (Exception e)
+            {
+                failure = Reconnection.OutcomeOf(e);
+            }
+            if (connection is null)
+            {
+                lock (_gate)
+                {
+                    _connecting = false;
+                    _reconnection.Failed();
+                }
+                EndWaiting(failure);
+                return;
+            }
+            SendWaiting(connection);
+        }
+
+        private void SendWaiting(ClientConnection connection)
+        {
+            _reconnection.Succeeded();
+            while (true)
+            {
+                OutgoingCall call;
+                long ticket;
+                lock (_gate)
+                {
+                    if (!_waiting.TryTake(out call, out ticket))
+                    {
+                        _connecting = false;
+                        _broken = !connection.IsOpen;
+                        Volatile.Write(ref _connection, connection.IsOpen ? connection : null);
+                        return;
+                    }
+                }
+                if (connection.Send(call, ticket) == SendResult.Closed)
+                {
+                    call.End(ticket, connection.Ending);
+                }
+            }
+        }
+
+        private void EndWaiting(CallOutcome outcome)
+        {
+            while (true)
+            {
+                OutgoingCall call;
+                long ticket;
+                lock (_gate)
+                {
+                    if (!_waiting.TryTake(out call, out ticket))
+                    {
+                        return;
+                    }
+                }
+                call.End(ticket, outcome);
+            }
+        }
+    }
+}

@@ -1,0 +1,280 @@
+using Bench.Harness.Calls;
+using Bench.Harness.Outcome;
+using Bench.Harness.Time;
+
+namespace Bench.Transports.Strategies;
+
+/// <summary>Long-lived connections, one call at a time each; calls that find none free wait in line.</summary>
+public sealed class PooledStrategy : IConnectionStrategy
+{
+    /// <inheritdoc/>
+    public string Name => "pooled";
+
+    /// <inheritdoc/>
+    public string Summary => "long-lived connections, one call at a time each";
+
+    /// <inheritdoc/>
+    public int Rank => 1;
+
+    /// <inheritdoc/>
+    public bool IsLongLived => true;
+
+    /// <inheritdoc/>
+    public int? Budget(ClientOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options.Pool;
+    }
+
+    /// <inheritdoc/>
+    public IConnectionSource Open(ConnectionFactory connections) => new Pool(connections);
+
+    private sealed class Pool : IConnectionSource, IConnectionOwner, ISweepable
+    {
+        private readonly ConnectionFactory _connections;
+        private readonly Reconnection _reconnection;
+        private readonly CancellationTokenSource _closing = new();
+        private readonly Lock _gate = new();
+        private readonly CallQueue _waiting = new();
+        private readonly HashSet<ClientConnection> _all = [];
+        private readonly Stack<Idle> _idle = new();
+        private int _connecting;
+        private int _broken;
+        private bool _closed;
+
+        private readonly record struct Idle(ClientConnection Connection, long SinceNs);
+
+        public Pool(ConnectionFactory connections)
+        {
+            _connections = connections;
+            _reconnection = new Reconnection(connections.Clock);
+            connections.Sweeper.Add(this);
+        }
+
+        public void Dispatch(OutgoingCall call, long ticket)
+        {
+            call.QueuedTicket = 0;
+            while (true)
+            {
+                ClientConnection? connection = null;
+                lock (_gate)
+                {
+                    if (_closed)
+                    {
+                        break;
+                    }
+                    while (connection is null && _idle.TryPop(out Idle idle))
+                    {
+                        connection = idle.Connection.IsOpen ? idle.Connection : null;
+                    }
+                    if (connection is null)
+                    {
+                        _waiting.Add(call, ticket);
+                        Grow();
+                        return;
+                    }
+                }
+                SendResult result = connection.Send(call, ticket);
+                if (result == SendResult.CallOver)
+                {
+                    CallsEnded(connection);
+                }
+                if (result != SendResult.Closed)
+                {
+                    _connections.Statistics.Waited(0);
+                    return;
+                }
+            }
+            call.End(ticket, CallOutcome.Cancelled);
+        }
+
+        /// <summary>The connection is free: the longest waiting call gets it.</summary>
+        public void CallsEnded(ClientConnection connection)
+        {
+            while (connection.IsOpen)
+            {
+                OutgoingCall call;
+                long ticket;
+                lock (_gate)
+                {
+                    if (IsTooOld(connection))
+                    {
+                        break;
+                    }
+                    if (!_waiting.TryTake(out call, out ticket))
+                    {
+                        _idle.Push(new Idle(connection, _connections.Clock.NowNs));
+                        return;
+                    }
+                }
+                _connections.Statistics.Waited(_connections.Clock.NowNs - call.BeganNs);
+                switch (connection.Send(call, ticket))
+                {
+                    case SendResult.Sent:
+                        return;
+                    case SendResult.Closed:
+                        Dispatch(call, ticket);
+                        return;
+                }
+            }
+            connection.CloseAfterDelivery();
+        }
+
+        public void ConnectionEnded(ClientConnection connection)
+        {
+            lock (_gate)
+            {
+                if (_all.Remove(connection))
+                {
+                    _broken += connection.Ending.Kind == OutcomeKind.Error ? 1 : 0;
+                    Grow();
+                }
+            }
+        }
+
+        public void Sweep(long nowNs)
+        {
+            long waitNs = (_connections.Options.PoolWait ?? _connections.Options.Deadline).Ticks * 100;
+            long idleNs = _connections.Options.PoolIdle.Ticks * 100;
+            while (true)
+            {
+                OutgoingCall call;
+                long ticket;
+                int limit;
+                int waiting;
+                lock (_gate)
+                {
+                    (limit, waiting) = (_connections.Options.Pool, _waiting.Count);
+                    if (!_waiting.TryTakeOlder(nowNs - waitNs, out call, out ticket))
+                    {
+                        break;
+                    }
+                }
+                call.End(ticket, _connections.Options.PoolWait is null || nowNs >= call.DeadlineNs
+                    ? CallOutcome.Timeout
+                    : CallOutcome.Failed(ErrorKind.PoolExhausted, $"no connection became free within {waitNs / 1e6:0} ms: all {limit} of the pool are busy and {waiting} calls wait; raise --pool, or lower the load"));
+            }
+            foreach (ClientConnection connection in TakeUnused(nowNs - idleNs))
+            {
+                connection.Close(CallOutcome.Cancelled);
+            }
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await _closing.CancelAsync().ConfigureAwait(false);
+            _connections.Sweeper.Remove(this);
+            ClientConnection[] all;
+            lock (_gate)
+            {
+                _closed = true;
+                all = [.. _all];
+                _all.Clear();
+            }
+            foreach (ClientConnection connection in all)
+            {
+                connection.Close(CallOutcome.Cancelled);
+            }
+            EndWaiting(CallOutcome.Cancelled);
+        }
+
+        private List<ClientConnection> TakeUnused(long sinceNs)
+        {
+            var unused = new List<ClientConnection>();
+            lock (_gate)
+            {
+                if (!_idle.Any(i => i.SinceNs < sinceNs))
+                {
+                    return unused;
+                }
+                Idle[] idle = [.. _idle.Reverse()];
+                _idle.Clear();
+                foreach (Idle one in idle)
+                {
+                    if (one.SinceNs < sinceNs)
+                    {
+                        unused.Add(one.Connection);
+                    }
+                    else
+                    {
+                        _idle.Push(one);
+                    }
+                }
+            }
+            return unused;
+        }
+
+        private bool IsTooOld(ClientConnection connection) =>
+            _connections.Options.PoolLifetime is TimeSpan lifetime && _connections.Clock.NowNs - connection.OpenedNs > lifetime.Ticks * 100;
+
+        /// <summary>Opens another connection if calls wait and the pool may grow. Under the lock.</summary>
+        private void Grow()
+        {
+            if (_waiting.Count > _connecting && _all.Count + _connecting < _connections.Options.Pool && !_closed)
+            {
+                _connecting++;
+                _ = ConnectAsync();
+            }
+        }
+
+        private async Task ConnectAsync()
+        {
+            ClientConnection? connection = null;
+            CallOutcome failure = default;
+            try
+            {
+                await _reconnection.WaitAsync(_closing.Token).ConfigureAwait(false);
+                bool replacesBroken;
+                lock (_gate)
+                {
+                    replacesBroken = _broken > 0;
+                    _broken -= replacesBroken ? 1 : 0;
+                }
+                connection = await _connections.ConnectAsync(this, replacesBroken, _closing.Token).ConfigureAwait(false);
+            }
+            catch (Exception e)
+            {
+                failure = Reconnection.OutcomeOf(e);
+            }
+            lock (_gate)
+            {
+                _connecting--;
+                if (connection is null)
+                {
+                    _reconnection.Failed();
+                }
+                else
+                {
+                    _reconnection.Succeeded();
+                    _all.Add(connection);
+                }
+            }
+            if (connection is null)
+            {
+                EndWaiting(failure);
+            }
+            else
+            {
+                CallsEnded(connection);
+            }
+        }
+
+        private void EndWaiting(CallOutcome outcome)
+        {
+            while (true)
+            {
+                OutgoingCall call;
+                long ticket;
+                lock (_gate)
+                {
+                    // While other connections live, the calls wait for those.
+                    if ((_all.Count > 0 && !_closed) || !_waiting.TryTake(out call, out ticket))
+                    {
+                        return;
+                    }
+                }
+                call.End(ticket, outcome);
+            }
+        }
+    }
+}
