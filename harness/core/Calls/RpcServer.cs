@@ -18,6 +18,7 @@ public sealed class RpcServer : IAsyncDisposable
     private readonly ConcurrentDictionary<(string Codec, string Contract), ServerMethod[]> _methods = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _accepting;
+    private readonly Lock _counting = new();
     private long _handledByClosed;
 
     private RpcServer(RpcServerOptions options, ICarrierListener listener, Clock clock)
@@ -33,7 +34,16 @@ public sealed class RpcServer : IAsyncDisposable
     public Endpoint Endpoint => _listener.Endpoint;
 
     /// <summary>Requests handled so far, whatever their outcome; those of contracts in the namespace of the harness itself are not counted.</summary>
-    public long Handled => Interlocked.Read(ref _handledByClosed) + _connections.Keys.Sum(c => c.Handled);
+    public long Handled
+    {
+        get
+        {
+            lock (_counting)
+            {
+                return _handledByClosed + _connections.Keys.Sum(c => c.Handled);
+            }
+        }
+    }
 
     /// <summary>Connections open now.</summary>
     public int Connections => _connections.Count;
@@ -57,6 +67,10 @@ public sealed class RpcServer : IAsyncDisposable
     /// <summary>Stops: no new connections, no new calls, time for those under way, then the end.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_stopping.IsCancellationRequested)
+        {
+            return;
+        }
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _listener.DisposeAsync().ConfigureAwait(false);
         await _accepting.ConfigureAwait(false);
@@ -72,7 +86,6 @@ public sealed class RpcServer : IAsyncDisposable
         }
         await Task.WhenAll(_connections.Values).ConfigureAwait(false);
         await _sweeper.DisposeAsync().ConfigureAwait(false);
-        _stopping.Dispose();
     }
 
     /// <summary>The methods for a hello.</summary>
@@ -102,8 +115,11 @@ public sealed class RpcServer : IAsyncDisposable
     internal void Ended(ServerConnection connection)
     {
         _sweeper.Remove(connection);
-        Interlocked.Add(ref _handledByClosed, connection.Handled);
-        _connections.TryRemove(connection, out _);
+        lock (_counting)
+        {
+            _handledByClosed += connection.Handled;
+            _connections.TryRemove(connection, out _);
+        }
     }
 
     private async Task AcceptAsync()

@@ -146,13 +146,13 @@ internal sealed class ServerConnection : ISweepable
 
     public void SendFailure(ServerCall call, string method, Exception cause) => SendError(
         call.Correlation,
-        ErrorKind.Remote,
-        call.IsCancelled && cause is OperationCanceledException ? $"{method} was cancelled on the server"
-        : _server.SendStackTraces ? cause.ToString()
-        : $"{method} failed on the server: {cause.Message}");
+        call.IsCancelled && cause is OperationCanceledException
+            ? _server.Clock.NowNs >= call.DeadlineNs ? CallOutcome.Timeout : CallOutcome.Cancelled
+            : CallOutcome.Failed(ErrorKind.Remote, _server.SendStackTraces ? cause.ToString() : $"{method} failed on the server: {cause.Message}"));
 
-    public void SendError(ulong correlation, ErrorKind kind, string message) =>
-        _sender.Send(FrameKind.Error, 0, correlation, new ErrorPayload(kind, message));
+    public void SendError(ulong correlation, ErrorKind kind, string message) => SendError(correlation, CallOutcome.Failed(kind, message));
+
+    private void SendError(ulong correlation, in CallOutcome outcome) => _sender.Send(FrameKind.Error, 0, correlation, new ErrorPayload(outcome));
 
     private async Task ReadAsync()
     {

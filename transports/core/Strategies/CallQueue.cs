@@ -1,4 +1,5 @@
 using Bench.Harness.Calls;
+using Bench.Harness.Outcome;
 
 namespace Bench.Transports.Strategies;
 
@@ -9,8 +10,6 @@ internal sealed class CallQueue
     private OutgoingCall? _last;
 
     public int Count { get; private set; }
-
-    public bool IsEmpty => _first is null;
 
     public void Add(OutgoingCall call, long ticket)
     {
@@ -42,6 +41,26 @@ internal sealed class CallQueue
         ticket = call.QueuedTicket;
         Count--;
         return true;
+    }
+
+    /// <summary>Takes all that wait now, for <see cref="End"/>.</summary>
+    public OutgoingCall? TakeAll()
+    {
+        OutgoingCall? first = _first;
+        _first = _last = null;
+        Count = 0;
+        return first;
+    }
+
+    /// <summary>Ends calls that were taken; outside the lock, as their callers go on from here and may call again.</summary>
+    public static void End(OutgoingCall? taken, in CallOutcome outcome)
+    {
+        while (taken is OutgoingCall call)
+        {
+            taken = call.Next;
+            call.Next = null;
+            call.End(call.QueuedTicket, outcome);
+        }
     }
 
     /// <summary>Takes the first call if it began at that time or before.</summary>

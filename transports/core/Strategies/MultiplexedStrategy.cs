@@ -150,7 +150,7 @@ public sealed class MultiplexedStrategy : IConnectionStrategy
                 _closed = true;
             }
             Volatile.Read(ref _connection)?.Close(CallOutcome.Cancelled);
-            EndWaiting(CallOutcome.Cancelled);
+            EndWaiting();
         }
 
         private async Task ConnectAsync()
@@ -168,12 +168,14 @@ public sealed class MultiplexedStrategy : IConnectionStrategy
             }
             if (connection is null)
             {
+                OutgoingCall? taken;
                 lock (_gate)
                 {
                     _connecting = false;
                     _reconnection.Failed();
+                    taken = _waiting.TakeAll();
                 }
-                EndWaiting(failure);
+                CallQueue.End(taken, failure);
                 return;
             }
             SendWaiting(connection);
@@ -192,8 +194,8 @@ public sealed class MultiplexedStrategy : IConnectionStrategy
                     {
                         _connecting = false;
                         _broken = !connection.IsOpen;
-                        Volatile.Write(ref _connection, connection.IsOpen ? connection : null);
-                        return;
+                        Volatile.Write(ref _connection, connection.IsOpen && !_closed ? connection : null);
+                        break;
                     }
                 }
                 if (connection.Send(call, ticket) == SendResult.Closed)
@@ -201,23 +203,20 @@ public sealed class MultiplexedStrategy : IConnectionStrategy
                     call.End(ticket, connection.Ending);
                 }
             }
+            if (_closed)
+            {
+                connection.Close(CallOutcome.Cancelled);
+            }
         }
 
-        private void EndWaiting(CallOutcome outcome)
+        private void EndWaiting()
         {
-            while (true)
+            OutgoingCall? taken;
+            lock (_gate)
             {
-                OutgoingCall call;
-                long ticket;
-                lock (_gate)
-                {
-                    if (!_waiting.TryTake(out call, out ticket))
-                    {
-                        return;
-                    }
-                }
-                call.End(ticket, outcome);
+                taken = _waiting.TakeAll();
             }
+            CallQueue.End(taken, CallOutcome.Cancelled);
         }
     }
 }

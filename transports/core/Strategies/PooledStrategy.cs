@@ -261,20 +261,13 @@ public sealed class PooledStrategy : IConnectionStrategy
 
         private void EndWaiting(CallOutcome outcome)
         {
-            while (true)
+            OutgoingCall? taken;
+            lock (_gate)
             {
-                OutgoingCall call;
-                long ticket;
-                lock (_gate)
-                {
-                    // While other connections live, the calls wait for those.
-                    if ((_all.Count > 0 && !_closed) || !_waiting.TryTake(out call, out ticket))
-                    {
-                        return;
-                    }
-                }
-                call.End(ticket, outcome);
+                // While other connections live, the calls wait for those.
+                taken = _all.Count > 0 && !_closed ? null : _waiting.TakeAll();
             }
+            CallQueue.End(taken, outcome);
         }
     }
 }
