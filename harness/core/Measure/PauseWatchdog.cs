@@ -25,7 +25,8 @@ public sealed class PauseWatchdog : IDisposable
     {
         ArgumentNullException.ThrowIfNull(clock);
         _clock = clock;
-        _thread = new Thread(Watch) { IsBackground = true, Name = "pause watchdog" };
+        long firstWakeNs = clock.NowNs + IntervalNs;
+        _thread = new Thread(() => Watch(firstWakeNs)) { IsBackground = true, Name = "pause watchdog" };
         _thread.Start();
     }
 
@@ -55,9 +56,10 @@ public sealed class PauseWatchdog : IDisposable
         return late > Tolerance.Ticks * TimeSpan.NanosecondsPerTick ? new Pause(expectedNs, late) : null;
     }
 
-    private void Watch()
+    private static long IntervalNs => Interval.Ticks * TimeSpan.NanosecondsPerTick;
+
+    private void Watch(long expected)
     {
-        long expected = _clock.NowNs + (Interval.Ticks * TimeSpan.NanosecondsPerTick);
         while (!_stop.Wait(Interval))
         {
             long now = _clock.NowNs;
@@ -68,7 +70,7 @@ public sealed class PauseWatchdog : IDisposable
                     _pauses.Add(pause);
                 }
             }
-            expected = now + (Interval.Ticks * TimeSpan.NanosecondsPerTick);
+            expected = now + IntervalNs;
         }
     }
 }
