@@ -1,0 +1,89 @@
+using Bench.Harness.Measure;
+using Bench.Harness.Outcome;
+
+namespace Bench.Harness.Load;
+
+/// <summary>Adds up what the lanes recorded, after every call has ended.</summary>
+internal static class LoadResults
+{
+    public static LoadResult Of(
+        LoadSession session, LoadDrive drive, PauseWatchdog watchdog, long windowStartNs, long windowEndNs, bool interrupted)
+    {
+        RecordingLane[] lanes = session.Lanes.ToArray();
+        var response = new LatencyHistogram();
+        LatencyHistogram service = drive.SendLag is null ? response : new LatencyHistogram();
+        var errors = new Dictionary<ErrorKind, long>();
+        var messages = new Dictionary<ErrorKind, (long AtNs, string Text)>();
+        foreach (RecordingLane lane in lanes)
+        {
+            response.Add(lane.Response);
+            if (lane.Service is not null)
+            {
+                service.Add(lane.Service);
+            }
+            AddErrors(lane, errors, messages);
+        }
+        return new LoadResult
+        {
+            Counts = Sum(lanes.Select(l => l.Window), drive.Starts(inWindow: true)),
+            Warmup = Sum(lanes.Select(l => l.Warmup), drive.Starts(inWindow: false)),
+            Goodput = lanes.Sum(l => l.Goodput),
+            Errors = errors,
+            ErrorMessages = messages.ToDictionary(m => m.Key, m => m.Value.Text),
+            Response = response,
+            Service = service,
+            SendLag = drive.SendLag,
+            WindowStartNs = windowStartNs,
+            WindowEndNs = windowEndNs,
+            Timeline = Timeline(lanes, windowEndNs - windowStartNs),
+            Pauses = watchdog.Between(windowStartNs, windowEndNs),
+            Interrupted = interrupted,
+            DoubleCompletions = session.DoubleCompletions,
+        };
+    }
+
+    private static LoadCounts Sum(IEnumerable<OutcomeCounts> lanes, (long Scheduled, long Started, long Dropped) starts)
+    {
+        OutcomeCounts[] counts = [.. lanes];
+        return new LoadCounts(
+            starts.Scheduled, starts.Started, counts.Sum(c => c.Ok), counts.Sum(c => c.Error), counts.Sum(c => c.Timeout),
+            counts.Sum(c => c.Cancelled), starts.Dropped);
+    }
+
+    private static void AddErrors(
+        RecordingLane lane, Dictionary<ErrorKind, long> errors, Dictionary<ErrorKind, (long AtNs, string Text)> messages)
+    {
+        for (int i = 0; i < lane.Errors.Length; i++)
+        {
+            if (lane.Errors[i] == 0)
+            {
+                continue;
+            }
+            var kind = (ErrorKind)i;
+            errors[kind] = errors.GetValueOrDefault(kind) + lane.Errors[i];
+            if (!messages.TryGetValue(kind, out (long AtNs, string Text) first) || lane.FirstMessages[i].AtNs < first.AtNs)
+            {
+                messages[kind] = lane.FirstMessages[i];
+            }
+        }
+    }
+
+    private static LoadSecond[] Timeline(RecordingLane[] lanes, long windowNs)
+    {
+        var seconds = new LoadSecond[(int)((windowNs + 999_999_999) / 1_000_000_000)];
+        for (int s = 0; s < seconds.Length; s++)
+        {
+            TimelineRecorder.Cell sum = default;
+            foreach (RecordingLane lane in lanes)
+            {
+                if (s < lane.Timeline.Cells.Length)
+                {
+                    sum = sum.Plus(lane.Timeline.Cells[s]);
+                }
+            }
+            seconds[s] = new LoadSecond(
+                sum.Ok, sum.Failed, sum.Timed > 0 ? sum.MaxNs : null, sum.Timed > 0 ? (double)sum.SumNs / sum.Timed : null);
+        }
+        return seconds;
+    }
+}

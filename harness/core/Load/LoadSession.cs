@@ -1,0 +1,25 @@
+using Bench.Harness.Time;
+
+namespace Bench.Harness.Load;
+
+/// <summary>What all calls of one load share.</summary>
+internal sealed class LoadSession(LoadOptions options, LoadWindow window, CancellationToken cancellation)
+{
+    private long _doubleCompletions;
+
+    public LoadOptions Options => options;
+
+    public LoadWindow Window => window;
+
+    public Clock Clock { get; } = options.Clock;
+
+    /// <summary>Given to every call; cancelled when the drain is over.</summary>
+    public CancellationToken Cancellation => cancellation;
+
+    public RecordingLanes Lanes { get; } = new(
+        window.StartNs, options.Deadline.Ticks * TimeSpan.NanosecondsPerTick, isOpen: options.Model is not ClosedLoad);
+
+    public long DoubleCompletions => Interlocked.Read(ref _doubleCompletions);
+
+    public void CountDoubleCompletion() => Interlocked.Increment(ref _doubleCompletions);
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+using Bench.Harness.Time;
+
+namespace Bench.Harness.Load;
+
+/// <summary>Reads loads; see <see cref="LoadSyntaxException.Forms"/>.</summary>
+internal static class LoadSyntax
+{
+    public const string PoissonSuffix = ":poisson";
+
+    public static LoadModel Parse(string text)
+    {
+        int colon = text.IndexOf(':', StringComparison.Ordinal);
+        string model = colon < 0 ? text : text[..colon];
+        string rest = colon < 0 ? "" : text[(colon + 1)..];
+        return model switch
+        {
+            "closed" => new ClosedLoad(ParseWorkers(text, rest)),
+            "open" => new OpenLoad(ParseRate(text, WithoutPoisson(rest, out bool poisson), allowZero: false), poisson),
+            "ramp" => ParseRamp(text, WithoutPoisson(rest, out bool poisson), poisson),
+            _ => throw LoadSyntaxException.For(text, $"there is no model '{model}'"),
+        };
+    }
+
+    private static string WithoutPoisson(string text, out bool poisson)
+    {
+        poisson = text.EndsWith(PoissonSuffix, StringComparison.Ordinal);
+        return poisson ? text[..^PoissonSuffix.Length] : text;
+    }
+
+    private static int ParseWorkers(string load, string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int workers) && workers is >= 1 and <= ClosedLoad.MaxWorkers
+            ? workers
+            : throw LoadSyntaxException.For(load, $"'{text}' is not a number of workers from 1 to {ClosedLoad.MaxWorkers}");
+
+    private static RampLoad ParseRamp(string load, string text, bool poisson)
+    {
+        var ramp = new RampLoad([.. text.Split(',').Select(phase => ParsePhase(load, phase))], poisson);
+        return ramp.Phases.Sum(p => p.Arrivals) >= 1 ? ramp : throw LoadSyntaxException.For(load, "its phases bring less than one call");
+    }
+
+    private static LoadPhase ParsePhase(string load, string text)
+    {
+        int at = text.IndexOf('@', StringComparison.Ordinal);
+        if (at < 0 || !DurationText.TryParse(text.AsSpan(at + 1), out TimeSpan duration) || duration <= TimeSpan.Zero)
+        {
+            throw LoadSyntaxException.For(load, $"the phase '{text}' has no duration above 0 after an '@'");
+        }
+        string rates = text[..at];
+        int dots = rates.IndexOf("..", StringComparison.Ordinal);
+        double from = ParseRate(load, dots < 0 ? rates : rates[..dots], allowZero: true);
+        double to = dots < 0 ? from : ParseRate(load, rates[(dots + 2)..], allowZero: true);
+        return new LoadPhase(from, to, duration);
+    }
+
+    private static double ParseRate(string load, string text, bool allowZero) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double rate)
+        && rate <= OpenLoad.MaxRatePerSecond
+        && (rate >= 0.001 || (allowZero && rate == 0))
+            ? rate
+            : throw LoadSyntaxException.For(load, $"'{text}' is not a rate from {(allowZero ? "0" : "0.001")} to 10000000 calls per second");
+}

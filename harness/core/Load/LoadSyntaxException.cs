@@ -1,0 +1,28 @@
+namespace Bench.Harness.Load;
+
+/// <summary>A load that can't be read; its message says what is wrong and lists the forms with examples.</summary>
+public sealed class LoadSyntaxException : FormatException
+{
+    internal const string Forms =
+        "A load is closed:WORKERS (e.g. closed:8), open:RATE or open:RATE:poisson (e.g. open:2000), or ramp:PHASES with an "
+        + "optional :poisson, where a phase is RATE@DURATION or FROM..TO@DURATION (e.g. ramp:0..2000@5s,2000@10s,500@2s); "
+        + "rates are calls per second, durations take ms, s, m or h.";
+
+    /// <summary>For serializers.</summary>
+    public LoadSyntaxException()
+    {
+    }
+
+    /// <param name="message">The whole message.</param>
+    public LoadSyntaxException(string message) : base(message)
+    {
+    }
+
+    /// <param name="message">The whole message.</param>
+    /// <param name="innerException">The cause.</param>
+    public LoadSyntaxException(string message, Exception innerException) : base(message, innerException)
+    {
+    }
+
+    internal static LoadSyntaxException For(string text, string reason) => new($"'{text}' is not a load: {reason}. {Forms}");
+}

@@ -1,0 +1,69 @@
+using Bench.Harness.Measure;
+using Bench.Harness.Outcome;
+
+namespace Bench.Harness.Load;
+
+/// <summary>What one thread records. Others may read the counts meanwhile, for progress.</summary>
+internal sealed class RecordingLane(long windowStartNs, long deadlineNs, bool isOpen)
+{
+    private readonly long[] _errors = new long[ErrorKindNames.Count];
+    private readonly (long AtNs, string Text)[] _firstMessages = new (long, string)[ErrorKindNames.Count];
+
+    public OutcomeCounts Warmup { get; } = new();
+
+    public OutcomeCounts Window { get; } = new();
+
+    public long Goodput { get; private set; }
+
+    public LatencyHistogram Response { get; } = new();
+
+    /// <summary>In the closed model both latencies are the same, so that one record does.</summary>
+    public LatencyHistogram? Service { get; } = isOpen ? new LatencyHistogram() : null;
+
+    public TimelineRecorder Timeline { get; } = new(windowStartNs);
+
+    public ReadOnlySpan<long> Errors => _errors;
+
+    public ReadOnlySpan<(long AtNs, string Text)> FirstMessages => _firstMessages;
+
+    /// <summary>Records how a call ended.</summary>
+    public void Record(bool inWindow, long intendedNs, long sentNs, long endedNs, in CallOutcome outcome)
+    {
+        if (!inWindow)
+        {
+            Warmup.Count(outcome.Kind);
+            return;
+        }
+        Window.Count(outcome.Kind);
+        long responseNs = endedNs - intendedNs;
+        if (outcome.IsOk)
+        {
+            if (responseNs <= deadlineNs)
+            {
+                Goodput++;
+            }
+        }
+        else if (outcome.Kind is not (OutcomeKind.Timeout or OutcomeKind.Cancelled))
+        {
+            CountError(outcome, endedNs);
+        }
+        if (outcome.Kind == OutcomeKind.Cancelled)
+        {
+            Timeline.CountUntimed(intendedNs);
+            return;
+        }
+        Response.Record(responseNs);
+        Service?.Record(endedNs - sentNs);
+        Timeline.Count(intendedNs, outcome.IsOk, responseNs);
+    }
+
+    private void CountError(in CallOutcome outcome, long endedNs)
+    {
+        // An error without a kind, or of one we don't know, is a caller's mistake, and must not spoil the sum.
+        int kind = outcome.Error > ErrorKind.None && (int)outcome.Error < _errors.Length ? (int)outcome.Error : (int)ErrorKind.Internal;
+        if (_errors[kind]++ == 0)
+        {
+            _firstMessages[kind] = (endedNs, outcome.Message ?? "no message was given");
+        }
+    }
+}

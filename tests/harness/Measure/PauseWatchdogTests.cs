@@ -1,0 +1,44 @@
+using Bench.Harness.Measure;
+using Bench.Harness.Time;
+
+namespace Bench.Tests.Harness.Measure;
+
+public class PauseWatchdogTests
+{
+    private const long Ms = 1_000_000;
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(100)]
+    [InlineData(-20)]
+    public void A_wake_up_in_time_is_no_pause(long lateMs) => Assert.Null(PauseWatchdog.Judge(500 * Ms, (500 + lateMs) * Ms));
+
+    [Fact]
+    public void A_late_wake_up_is_a_pause_from_when_it_was_due() =>
+        Assert.Equal(new Pause(500 * Ms, 101 * Ms), PauseWatchdog.Judge(500 * Ms, 601 * Ms));
+
+    [Fact]
+    public void A_jump_of_the_clock_shows_as_a_pause_and_only_in_its_stretch()
+    {
+        var time = new JumpingTime();
+        var clock = new Clock(time);
+        using var watchdog = new PauseWatchdog(clock);
+        long before = clock.NowNs;
+        time.Jump(TimeSpan.FromSeconds(2));
+        Assert.True(SpinWait.SpinUntil(() => watchdog.Between(0, long.MaxValue).Count > 0, TimeSpan.FromSeconds(10)));
+        Pause pause = watchdog.Between(before, before + (2000 * Ms))[0];
+        Assert.InRange(pause.DurationNs, 1900 * Ms, 2000 * Ms + (10_000 * Ms));
+        Assert.Empty(watchdog.Between(before - (1000 * Ms), before - Ms));
+        Assert.Empty(watchdog.Between(pause.EndNs, pause.EndNs + 1));
+    }
+
+    /// <summary>The system's time, with jumps ahead: to the watchdog a jump is a process that stood still.</summary>
+    private sealed class JumpingTime : TimeProvider
+    {
+        private long _ahead;
+
+        public void Jump(TimeSpan by) => Interlocked.Add(ref _ahead, (long)(by.TotalSeconds * TimestampFrequency));
+
+        public override long GetTimestamp() => System.GetTimestamp() + Interlocked.Read(ref _ahead);
+    }
+}
