@@ -26,4 +26,7 @@ public sealed record EnvironmentInfo
 
     /// <summary>Settings given to the worker and server processes, as environment variables.</summary>
     public IReadOnlyDictionary<string, string>? ProcessSettings { get; init; }
+
+    /// <summary>Endpoint of the server that was driven, as given; absent where the run started its own beside the load worker.</summary>
+    public string? ServerEndpoint { get; init; }
 }

@@ -5,6 +5,10 @@ namespace Bench.Harness.Record;
 /// <param name="Findings">What was found, worst first.</param>
 public sealed record Trust(TrustVerdict Verdict, IReadOnlyList<Finding> Findings)
 {
+    /// <summary>Stands in a measured record until it is audited: invalid, so that a forgotten audit is never taken for a good one.</summary>
+    public static Trust NotAudited { get; } =
+        new(TrustVerdict.Invalid, [new Finding("audit", Severity.Invalid, "not audited", Remedy: "Audit the record before it is reported.")]);
+
     /// <summary>The verdict that findings add up to, worst finding first.</summary>
     public static Trust Of(IEnumerable<Finding> findings)
     {

@@ -1,0 +1,55 @@
+using System.Globalization;
+using Bench.Harness.Record;
+using Bench.Results.Quantities;
+
+namespace Bench.Results.Checks;
+
+/// <summary>The load generator ran all the time: what it slept through, it did not send or measure in time.</summary>
+public sealed class GeneratorPauseCheck : ICheck
+{
+    /// <summary>Share of the window above which pauses degrade: beyond one in a hundred they reach into the p99.</summary>
+    public const double DegradedShare = 0.01;
+
+    /// <summary>Share of the window above which pauses make the round worthless: the generator was starved, not the server slow.</summary>
+    public const double InvalidShare = 0.20;
+
+    private const int PausesNamed = 3;
+
+    /// <inheritdoc/>
+    public string Name => "generator-pauses";
+
+    /// <inheritdoc/>
+    public string Summary => "the load generator was not stopped or starved in the window";
+
+    /// <inheritdoc/>
+    public IEnumerable<Finding> Of(CellRecord cell, EnvironmentInfo environment)
+    {
+        ArgumentNullException.ThrowIfNull(cell);
+        return cell.Launched().Where(r => r.Pauses is { Count: > 0 } && r.WindowMs > 0).Select(Judge);
+    }
+
+    private Finding Judge(RoundRecord round)
+    {
+        PauseInfo[] pauses = [.. round.Pauses!.OrderByDescending(p => p.DurationMs)];
+        double sumMs = pauses.Sum(p => InWindow(p, round.WindowMs));
+        double share = sumMs / round.WindowMs;
+        Severity severity = share > InvalidShare ? Severity.Invalid : share > DegradedShare ? Severity.Degraded : Severity.Note;
+        return new Finding(
+            Name,
+            severity,
+            $"the load generator did not run for {Quantity.Milliseconds(sumMs)}, {Quantity.Share(share)} of the window",
+            $"at most {Quantity.Share(DegradedShare)} (invalid above {Quantity.Share(InvalidShare)})",
+            $"{round.Window()}, {Seconds(pauses)}",
+            "Leave the machine idle otherwise, give the load generator a core of its own, or lower the load.");
+    }
+
+    private static double InWindow(PauseInfo pause, double windowMs) =>
+        Math.Max(0, Math.Min(pause.AtMs + pause.DurationMs, windowMs) - Math.Max(pause.AtMs, 0));
+
+    private static string Seconds(PauseInfo[] pauses)
+    {
+        IEnumerable<string> longest = pauses.Take(PausesNamed).Select(p =>
+            string.Create(CultureInfo.InvariantCulture, $"second {Math.Floor(p.AtMs / 1000):0} ({Quantity.Milliseconds(p.DurationMs)} from {p.AtMs / 1000:0.0} s)"));
+        return string.Join(", ", longest) + (pauses.Length > PausesNamed ? $" and {pauses.Length - PausesNamed} shorter ones" : "");
+    }
+}

@@ -1,0 +1,39 @@
+using Bench.Harness.Record;
+using Bench.Results.Checks;
+using Bench.Results.Statistics;
+
+namespace Bench.Results;
+
+/// <summary>Makes a whole record out of what was measured: summaries, then trust.</summary>
+public static class RunRecordAssembly
+{
+    /// <summary>The record with the summary and the trust of every cell, and its own trust, computed afresh.</summary>
+    /// <param name="measured">The record as measured; its cells' summaries and all trust in it are replaced (<see cref="Trust.NotAudited"/> will do).</param>
+    /// <param name="checks">The checks, as the catalog found them.</param>
+    public static RunRecord Complete(RunRecord measured, IReadOnlyCollection<ICheck> checks)
+    {
+        ArgumentNullException.ThrowIfNull(measured);
+        CellRecord[] cells = [.. measured.Cells.Select(c => Complete(c, measured.Environment, checks))];
+        return measured with { Cells = cells, Trust = Audit.Of(cells, Own(measured)) };
+    }
+
+    /// <summary>The cell with its summary and trust, e.g. to show it while others are still to be measured.</summary>
+    public static CellRecord Complete(CellRecord measured, EnvironmentInfo environment, IEnumerable<ICheck> checks)
+    {
+        ArgumentNullException.ThrowIfNull(measured);
+        CellRecord summed = measured with { Summary = Summary.Of(measured.Rounds) };
+        return summed with { Trust = Audit.Of(summed, environment, checks) };
+    }
+
+    private static IEnumerable<Finding> Own(RunRecord run)
+    {
+        if (run.Cells.Count == 0)
+        {
+            yield return new Finding("launch", Severity.Invalid, "no cell was measured", "at least one", Remedy: "Run it again to the end.");
+        }
+        else if (run.Partial == true)
+        {
+            yield return new Finding("partial", Severity.Degraded, "the run was interrupted: cells or rounds are missing", "a whole run", Remedy: "Run it again to the end.");
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using Bench.Harness.Record;
+using Bench.Results.Quantities;
+
+namespace Bench.Results.Statistics;
+
+/// <summary>The figures of a cell over its rounds.</summary>
+public static class Summary
+{
+    /// <summary>The rounds that count: launched, and measured to the end of the window.</summary>
+    public static IReadOnlyList<RoundRecord> Finished(IReadOnlyList<RoundRecord> rounds)
+    {
+        ArgumentNullException.ThrowIfNull(rounds);
+        return [.. rounds.Where(r => r.Failure is null && r.Partial != true)];
+    }
+
+    /// <summary>
+    /// Every figure as median and 95 % interval over the finished rounds (<see cref="MedianInterval"/>);
+    /// a figure that a round lacks is taken over those that have it. Null without a finished round.
+    /// </summary>
+    public static Figures<Estimate>? Of(IReadOnlyList<RoundRecord> rounds)
+    {
+        IReadOnlyList<RoundRecord> finished = Finished(rounds);
+        return finished.Count == 0 ? null : FigureCatalog.Build<Estimate>(figure => Over(finished, figure));
+    }
+
+    private static Estimate? Over(IReadOnlyList<RoundRecord> rounds, Figure figure)
+    {
+        double[] values = [.. rounds.Select(r => figure.Of(r)).OfType<double>()];
+        return values.Length == 0 ? null : MedianInterval.Of(values);
+    }
+}
