@@ -29,4 +29,7 @@ public sealed record EnvironmentInfo
 
     /// <summary>Endpoint of the server that was driven, as given; absent where the run started its own beside the load worker.</summary>
     public string? ServerEndpoint { get; init; }
+
+    /// <summary>True if client and server ran in one process; absent otherwise.</summary>
+    public bool? InProcess { get; init; }
 }

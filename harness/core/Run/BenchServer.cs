@@ -1,0 +1,45 @@
+using Bench.Harness.Addressing;
+using Bench.Harness.Calls;
+using Bench.Harness.Catalog;
+using Bench.Harness.Contracts;
+using Bench.Harness.Time;
+
+namespace Bench.Harness.Run;
+
+/// <summary>The server side of a run: scenarios in the given codecs, and the control contract beside them.</summary>
+public static class BenchServer
+{
+    /// <summary>Starts to serve.</summary>
+    /// <param name="carrier">What carries the bytes.</param>
+    /// <param name="endpoint">Where to listen.</param>
+    /// <param name="scenarios">What to serve.</param>
+    /// <param name="codecs">In which codecs.</param>
+    /// <param name="binding">How requests become invocations.</param>
+    /// <param name="cancellation">Gives up starting.</param>
+    /// <exception cref="ConnectException">It can't listen there.</exception>
+    public static async Task<RpcServer> StartAsync(
+        ICarrier carrier, Endpoint endpoint, IEnumerable<IScenario> scenarios, IEnumerable<ICodec> codecs, IBinding binding, CancellationToken cancellation = default)
+    {
+        RpcServer? server = null;
+        var options = new RpcServerOptions
+        {
+            Services =
+            [
+                (ServiceContract.Of(typeof(IServerControl)), new ServerControl(() => server!, Clock.System)),
+                .. scenarios.Select(s => (ServiceContract.Of(s.ContractType), s.CreateService())),
+            ],
+            Codecs = [new ControlCodec(), .. codecs],
+            Binding = binding,
+        };
+        server = await RpcServer.StartAsync(options, carrier, endpoint, cancellation: cancellation).ConfigureAwait(false);
+        return server;
+    }
+
+    /// <summary>A client of the control contract.</summary>
+    internal static RpcClient Control(Endpoint endpoint, ICarrier carrier, PlugCatalog plugs, IBinding binding, TimeSpan deadline)
+    {
+        IConnectionStrategy strategy = plugs.All<IConnectionStrategy>().First(s => s.IsLongLived);
+        var options = new ClientOptions { Deadline = deadline, Connections = 1, Pool = 1 };
+        return new RpcClient(new RpcTarget(endpoint, carrier, strategy, new ControlCodec(), binding, ServiceContract.Of(typeof(IServerControl))), options);
+    }
+}

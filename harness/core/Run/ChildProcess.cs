@@ -1,0 +1,134 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Text;
+
+namespace Bench.Harness.Run;
+
+/// <summary>A process of our own program: lines in, lines out, and an end that is seen to.</summary>
+internal sealed class ChildProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(8);
+    private const int ErrorLines = 8;
+
+    private readonly Process _process;
+    private readonly Queue<string> _errors = new();
+
+    private ChildProcess(Process process)
+    {
+        _process = process;
+        Exited = WaitAsync();
+    }
+
+    /// <summary>Completes with the exit code.</summary>
+    public Task<int> Exited { get; }
+
+    /// <summary>Process id.</summary>
+    public int Id => _process.Id;
+
+    /// <summary>Starts this program once more.</summary>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="settings">Environment variables to set.</param>
+    public static ChildProcess Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string> settings)
+    {
+        string program = Environment.ProcessPath ?? throw new InvalidOperationException("the path of this program is unknown");
+        bool isHost = Path.GetFileNameWithoutExtension(program) == "dotnet";
+        var start = new ProcessStartInfo(program)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+            UseShellExecute = false,
+        };
+        foreach (string argument in isHost ? arguments.Prepend(Assembly.GetEntryAssembly()!.Location) : arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+        foreach ((string name, string value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+        var process = Process.Start(start)!;
+        var child = new ChildProcess(process);
+        process.ErrorDataReceived += (_, line) => child.KeepError(line.Data);
+        process.BeginErrorReadLine();
+        return child;
+    }
+
+    /// <summary>The next line of its standard output; null at its end.</summary>
+    public ValueTask<string?> ReadLineAsync(CancellationToken cancellation) => _process.StandardOutput.ReadLineAsync(cancellation);
+
+    /// <summary>Writes a line to its standard input; a child that is gone no longer reads it.</summary>
+    public async Task WriteLineAsync(string line)
+    {
+        try
+        {
+            await _process.StandardInput.WriteLineAsync(line).ConfigureAwait(false);
+            await _process.StandardInput.FlushAsync().ConfigureAwait(false);
+        }
+        catch (IOException)
+        {
+            // It has ended; Exited says how.
+        }
+    }
+
+    /// <summary>How it ended, in words; waits for its end.</summary>
+    public async Task<string> DescribeEndAsync()
+    {
+        await EndAsync().ConfigureAwait(false);
+        int code = await Exited.ConfigureAwait(false);
+        string how = code > 128 ? $"killed by signal {code - 128}" : $"exit code {code}";
+        lock (_errors)
+        {
+            return _errors.Count == 0 ? how : $"{how}: {string.Join(" | ", _errors)}";
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await EndAsync().ConfigureAwait(false);
+        _process.Dispose();
+    }
+
+    /// <summary>Closes its standard input, which asks it to end; after a while kills it.</summary>
+    private async Task EndAsync()
+    {
+        try
+        {
+            _process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It has ended before.
+        }
+        if (await Task.WhenAny(Exited, Task.Delay(EndTimeout)).ConfigureAwait(false) != Exited)
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+        await Exited.ConfigureAwait(false);
+    }
+
+    private async Task<int> WaitAsync()
+    {
+        await _process.WaitForExitAsync().ConfigureAwait(false);
+        return _process.ExitCode;
+    }
+
+    private void KeepError(string? line)
+    {
+        if (string.IsNullOrWhiteSpace(line))
+        {
+            return;
+        }
+        lock (_errors)
+        {
+            if (_errors.Count == ErrorLines)
+            {
+                _errors.Dequeue();
+            }
+            _errors.Enqueue(line.Trim());
+        }
+    }
+}

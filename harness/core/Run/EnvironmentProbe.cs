@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Reflection;
+using System.Runtime;
+using System.Runtime.InteropServices;
+using Bench.Harness.Record;
+
+namespace Bench.Harness.Run;
+
+/// <summary>Finds out where a run takes place, and which build measures. Host and user names are left out.</summary>
+public static class EnvironmentProbe
+{
+    /// <summary>The environment of a run with these settings.</summary>
+    public static EnvironmentInfo Environment(RunSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return new EnvironmentInfo
+        {
+            Cpu = Field("/proc/cpuinfo", "model name") ?? $"{RuntimeInformation.ProcessArchitecture} processor",
+            Cores = System.Environment.ProcessorCount,
+            Os = OsName(),
+            Runtime = RuntimeInformation.FrameworkDescription,
+            Gc = $"{(GCSettings.IsServerGC ? "server" : "workstation")} {(GCSettings.LatencyMode == GCLatencyMode.Batch ? "non-concurrent" : "concurrent")}",
+            MemoryBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
+            Architecture = RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant(),
+            ProcessSettings = settings.InProcess ? null : ChildSettings.Environment,
+            ServerEndpoint = settings.Endpoint?.ToString(),
+            InProcess = settings.InProcess ? true : null,
+        };
+    }
+
+    /// <summary>This build.</summary>
+    public static ToolInfo Tool()
+    {
+        string text = typeof(EnvironmentProbe).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
+        string[] parts = text.Split('+', 2);
+        return new ToolInfo(parts[0], parts.Length == 2 ? parts[1] : null);
+    }
+
+    private static string OsName()
+    {
+        string? name = Field("/etc/os-release", "PRETTY_NAME", '=')?.Trim('"');
+        return name is null ? RuntimeInformation.OSDescription : string.Create(CultureInfo.InvariantCulture, $"{name}, Linux {System.Environment.OSVersion.Version}");
+    }
+
+    private static string? Field(string file, string name, char separator = ':')
+    {
+        try
+        {
+            string? line = File.ReadLines(file).FirstOrDefault(l => l.StartsWith(name, StringComparison.Ordinal));
+            return line?[(line.IndexOf(separator, StringComparison.Ordinal) + 1)..].Trim();
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+}

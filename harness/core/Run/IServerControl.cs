@@ -1,0 +1,57 @@
+using System.Buffers;
+using System.Text.Json;
+using Bench.Harness.Calls;
+using Bench.Harness.Contracts;
+using Bench.Harness.Measure;
+using Bench.Harness.Time;
+
+namespace Bench.Harness.Run;
+
+/// <summary>What every bench server serves beside its scenarios, on connections of its own: its figures.</summary>
+public interface IServerControl
+{
+    /// <summary>What the server's process has used and handled so far.</summary>
+    ValueTask<ServerSnapshot> SnapshotAsync(SnapshotRequest request, CancellationToken cancellation);
+}
+
+/// <summary>Asks for a snapshot.</summary>
+public sealed record SnapshotRequest;
+
+/// <summary>What a server has done so far.</summary>
+/// <param name="Process">What its process has used.</param>
+/// <param name="Handled">Scenario calls handled.</param>
+public sealed record ServerSnapshot(ProcessSnapshot Process, long Handled);
+
+/// <summary>Answers for a server.</summary>
+internal sealed class ServerControl(Func<RpcServer> server, Clock clock) : IServerControl
+{
+    public ValueTask<ServerSnapshot> SnapshotAsync(SnapshotRequest request, CancellationToken cancellation) =>
+        new(new ServerSnapshot(ProcessSnapshot.Take(clock), server().Handled));
+}
+
+/// <summary>JSON for the control contract alone, so that no codec under test is warmed up by it; not a plug.</summary>
+internal sealed class ControlCodec : ICodec
+{
+    public const string CodecName = "control";
+
+    public string Name => CodecName;
+
+    public string Summary => "JSON of the control contract";
+
+    public IMessageCodec<T> For<T>() => new Messages<T>();
+
+    private sealed class Messages<T> : IMessageCodec<T>
+    {
+        public void Encode(T message, IBufferWriter<byte> output)
+        {
+            using var writer = new Utf8JsonWriter(output);
+            JsonSerializer.Serialize(writer, message);
+        }
+
+        public T Decode(in ReadOnlySequence<byte> input)
+        {
+            var reader = new Utf8JsonReader(input);
+            return JsonSerializer.Deserialize<T>(ref reader) ?? throw new JsonException("null");
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using Bench.Harness.Calls;
+using Bench.Harness.Catalog;
+using Bench.Harness.Load;
+
+namespace Bench.Harness.Run;
+
+/// <summary>Runs server and load in this process: for debugging, and for carriers that live within one. Figures of client and server are both those of the whole process.</summary>
+public sealed class InProcessLauncher(PlugCatalog plugs) : ILauncher
+{
+    /// <inheritdoc/>
+    public async Task<LaunchReport?> LaunchAsync(Cell cell, CellMatrix matrix, int round, Action<LoadProgress> progressed, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(cell);
+        ArgumentNullException.ThrowIfNull(matrix);
+        if (matrix.Settings.Endpoint is { } running)
+        {
+            return await LoadWorker.RunAsync(LaunchJob.Of(cell, matrix, running.ToString(), round), plugs, progressed, stop).ConfigureAwait(false);
+        }
+        string folder = Directory.CreateTempSubdirectory("rpcbench-").FullName;
+        try
+        {
+            ICarrier carrier = cell.Transport.Carrier;
+            await using RpcServer server = await BenchServer
+                .StartAsync(carrier, carrier.LocalEndpoint(folder), [cell.Scenario], [cell.Codec], matrix.Binding, stop).ConfigureAwait(false);
+            return await LoadWorker.RunAsync(LaunchJob.Of(cell, matrix, server.Endpoint.ToString(), round), plugs, progressed, stop).ConfigureAwait(false);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}

@@ -1,0 +1,161 @@
+using Bench.Harness.Calls;
+using Bench.Harness.Load;
+using Bench.Harness.Measure;
+using Bench.Harness.Outcome;
+using Bench.Harness.Record;
+using Bench.Harness.Time;
+
+namespace Bench.Harness.Run;
+
+/// <summary>Takes what client, server and machine have used at both ends of the window, and turns a load's result into a round.</summary>
+internal sealed class LaunchWindow(RpcClient client, ServerWatch server, Action<LoadProgress>? progressed) : ILoadObserver
+{
+    private readonly Task<(ServerSnapshot? Snapshot, CallOutcome Outcome)> _serverBefore = server.TakeAsync();
+    private Task<(ServerSnapshot? Snapshot, CallOutcome Outcome)>? _serverStart;
+    private Task<(ServerSnapshot? Snapshot, CallOutcome Outcome)>? _serverEnd;
+    private Ends? _start;
+    private Ends? _end;
+    private ConnectionTotals? _connections;
+    private ConnectionWindow? _window;
+
+    private sealed record Ends(ProcessSnapshot Process, MachineSnapshot Machine, long BytesOut, long BytesIn, long Late);
+
+    /// <summary>Whether the server no longer answered at the end.</summary>
+    public bool ServerLost { get; private set; }
+
+    public void WindowStarted(long atNs)
+    {
+        _connections = client.Statistics.StartWindow();
+        _serverStart = server.TakeAsync();
+        _start = Take();
+    }
+
+    public void WindowEnded(long atNs)
+    {
+        _end = Take();
+        _serverEnd = server.TakeAsync();
+        _window = client.Statistics.EndWindow(_connections!);
+    }
+
+    public void Progressed(LoadProgress progress) => progressed?.Invoke(progress);
+
+    /// <summary>The round; call it once the load is over.</summary>
+    public async Task<RoundRecord> RecordAsync(LaunchJob job, LoadResult load)
+    {
+        (ServerSnapshot? Snapshot, CallOutcome Outcome) after = await server.TakeAsync().ConfigureAwait(false);
+        ServerLost = after.Snapshot is null;
+        LoadCounts counts = load.Counts;
+        double seconds = load.Window.TotalSeconds;
+        double outcomes = counts.Timed + counts.Cancelled;
+        bool isOpen = load.SendLag is not null;
+        var round = new RoundRecord
+        {
+            Round = job.Round,
+            Failure = ServerLost ? $"the server at {job.Endpoint} no longer answered at the end: {after.Outcome.Message}" : null,
+            Partial = load.Interrupted ? true : null,
+            Counts = new CallCounts
+            {
+                Scheduled = counts.Scheduled,
+                Started = counts.Started,
+                Ok = counts.Ok,
+                Error = counts.Error,
+                Timeout = counts.Timeout,
+                Cancelled = counts.Cancelled,
+                Dropped = counts.Dropped,
+                Late = LateAnswers() - (_start?.Late ?? 0),
+                Attempts = counts.Started,
+            },
+            Errors = load.Errors.ToDictionary(e => e.Key.Name(), e => e.Value),
+            ErrorMessages = load.ErrorMessages.Count == 0 ? null : load.ErrorMessages.ToDictionary(e => e.Key.Name(), e => e.Value),
+            OmissionPossible = !isOpen,
+            WindowMs = load.Window.TotalMilliseconds,
+            Pauses = load.Pauses.Count == 0 ? null : [.. load.Pauses.Select(p => new PauseInfo((p.StartNs - load.WindowStartNs) / 1e6, p.DurationNs / 1e6))],
+            Timeline = [.. load.Timeline.Select((s, i) => new TimelineSecond(i, s.Ok, s.Failed, s.MaxNs, s.MeanNs))],
+            ServerHandled = await HandledAsync(after.Snapshot, load).ConfigureAwait(false),
+        };
+        if (_start is null || _end is null || outcomes == 0 || seconds <= 0)
+        {
+            return round;
+        }
+        ProcessSnapshot used = _end.Process.Minus(_start.Process);
+        return round with
+        {
+            ThroughputPerSecond = outcomes / seconds,
+            GoodputPerSecond = load.Goodput / seconds,
+            Latency = new LatencyFigures<double>
+            {
+                Response = PercentilesOf(load.Response),
+                Service = PercentilesOf(load.Service),
+                SendLag = isOpen ? PercentilesOf(load.SendLag!) : null,
+                ResponseHdr = HistogramText.Encode(load.Response.ToHdr()),
+                ServiceHdr = HistogramText.Encode(load.Service.ToHdr()),
+                SendLagHdr = isOpen ? HistogramText.Encode(load.SendLag!.ToHdr()) : null,
+                Overflow = load.Response.Overflow > 0 ? load.Response.Overflow : null,
+            },
+            Client = Spent(used, outcomes),
+            Server = await ServerSpentAsync(outcomes).ConfigureAwait(false),
+            ClientCores = used.CpuNs / (double)used.AtNs,
+            CpuSteal = _end.Machine.StealSince(_start.Machine),
+            Wire = new WireFigures<double>
+            {
+                BytesOutPerCall = (_end.BytesOut - _start.BytesOut) / outcomes,
+                BytesInPerCall = (_end.BytesIn - _start.BytesIn) / outcomes,
+            },
+            Connections = ConnectionsOf(_window!),
+        };
+    }
+
+    private Ends Take() => new(
+        ProcessSnapshot.Take(Clock.System), MachineSnapshot.Take(), client.Statistics.Wire.BytesOut, client.Statistics.Wire.BytesIn, LateAnswers());
+
+    private long LateAnswers() => client.Statistics.UnwantedAnswers.Late + client.Statistics.UnwantedAnswers.Duplicate;
+
+    /// <summary>
+    /// What the server handled of the window's calls. It is asked before the warm-up and after the drain, when nothing is under way,
+    /// so that no call stands on the other side of an edge; the calls of the warm-up are taken off.
+    /// </summary>
+    private async Task<long?> HandledAsync(ServerSnapshot? after, LoadResult load)
+    {
+        (ServerSnapshot? before, _) = await _serverBefore.ConfigureAwait(false);
+        return after is null || before is null ? null : Math.Max(0, after.Handled - before.Handled - load.Warmup.Started);
+    }
+
+    private async Task<ProcessFigures<double>?> ServerSpentAsync(double outcomes)
+    {
+        (ServerSnapshot? start, _) = await _serverStart!.ConfigureAwait(false);
+        (ServerSnapshot? end, _) = await _serverEnd!.ConfigureAwait(false);
+        return start is null || end is null ? null : Spent(end.Process.Minus(start.Process), outcomes);
+    }
+
+    private static ProcessFigures<double> Spent(ProcessSnapshot used, double outcomes) => new()
+    {
+        CpuNsPerCall = used.CpuNs / outcomes,
+        AllocatedBytesPerCall = used.AllocatedBytes / outcomes,
+        GcPauseNs = used.GcPauseNs,
+        Gen0 = used.Gen0,
+        Gen1 = used.Gen1,
+        Gen2 = used.Gen2,
+    };
+
+    private ConnectionFigures<double> ConnectionsOf(ConnectionWindow window) => new()
+    {
+        Opened = window.Opened,
+        Peak = window.Peak,
+        Reconnects = window.Reconnects,
+        CallsPerConnection = window.Opened > 0 ? window.Sent / (double)window.Opened : null,
+        HandshakeP50Ns = window.HandshakeP50Ns,
+        WaitP99Ns = window.WaitP99Ns,
+        TimeWait = _end!.Machine.TimeWait,
+    };
+
+    private static Percentiles<double>? PercentilesOf(LatencyHistogram histogram) => histogram.Count == 0 ? null : new()
+    {
+        P50Ns = histogram.ValueAtPercentile(50),
+        P90Ns = histogram.ValueAtPercentile(90),
+        P95Ns = histogram.ValueAtPercentile(95),
+        P99Ns = histogram.ValueAtPercentile(99),
+        P999Ns = histogram.ValueAtPercentile(99.9),
+        MaxNs = histogram.MaxNs,
+        MeanNs = histogram.MeanNs,
+    };
+}

@@ -1,0 +1,128 @@
+using Bench.Harness.Addressing;
+using Bench.Harness.Calls;
+using Bench.Harness.Catalog;
+using Bench.Harness.Contracts;
+using Bench.Harness.Load;
+using Bench.Harness.Outcome;
+using Bench.Harness.Record;
+
+namespace Bench.Harness.Run;
+
+/// <summary>Does one launch in this process: checks the payloads, drives the load, and puts the figures together.</summary>
+public static class LoadWorker
+{
+    private static readonly TimeSpan ReachTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>Runs a job to its end.</summary>
+    /// <param name="job">What to do.</param>
+    /// <param name="plugs">Where its names are found.</param>
+    /// <param name="progressed">Told twice a second how it goes; null for nobody.</param>
+    /// <param name="stop">Ends the window now; what was measured is reported, labelled partial.</param>
+    /// <returns>The report; failures are in it.</returns>
+    public static async Task<LaunchReport> RunAsync(LaunchJob job, PlugCatalog plugs, Action<LoadProgress>? progressed, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        IScenario scenario = plugs.Find<IScenario>("scenario", job.Scenario);
+        var transport = TransportName.Parse(job.Transport, plugs);
+        ICodec codec = plugs.Find<ICodec>("codec", job.Codec);
+        IBinding binding = plugs.Find<IBinding>("binding", job.Binding);
+        var endpoint = Endpoint.Parse(job.Endpoint);
+        IReadOnlyList<IOperation> operations = scenario.CreateOperations(job.Seed);
+
+        var payloads = new List<PayloadInfo>();
+        object service = scenario.CreateService();
+        foreach (IOperation operation in operations)
+        {
+            PayloadCheck check = await operation.CheckPayloadsAsync(service, codec).ConfigureAwait(false);
+            payloads.Add(new PayloadInfo(check.Method, check.RequestBytes, check.ReplyBytes));
+            if (check.Difference is not null && codec.Losses is null)
+            {
+                return new LaunchReport(Failed(job, $"the codec '{codec.Name}' does not give back what it was given: {check.Difference}"), payloads);
+            }
+        }
+
+        await using RpcClient control = BenchServer.Control(endpoint, transport.Carrier, plugs, binding, ReachTimeout);
+        var server = new ServerWatch(control);
+        if (await server.TakeAsync().ConfigureAwait(false) is { Snapshot: null } unreachable)
+        {
+            return new LaunchReport(Failed(job, unreachable.Outcome.Message ?? unreachable.Outcome.Kind.ToString()), payloads, TargetLost: true);
+        }
+
+        var target = new RpcTarget(endpoint, transport.Carrier, transport.Strategy, codec, binding, ServiceContract.Of(scenario.ContractType));
+        var options = new ClientOptions { Deadline = job.Deadline, Heartbeat = job.Heartbeat, Connections = job.Connections, Pool = job.Pool };
+        await using var client = new RpcClient(target, options);
+        var mix = new OperationMix(operations, job.Seed);
+        var window = new LaunchWindow(client, server, progressed);
+        LoadResult load = await LoadEngine.RunAsync(
+            new LoadOptions
+            {
+                Model = LoadModel.Parse(job.Load),
+                Warmup = job.Warmup,
+                Duration = job.Duration,
+                Count = job.Count,
+                Deadline = job.Deadline,
+                Seed = job.Seed + (ulong)job.Round,
+            },
+            () => new RpcCaller(client, mix),
+            window,
+            stop).ConfigureAwait(false);
+        RoundRecord round = await window.RecordAsync(job, load).ConfigureAwait(false);
+        return new LaunchReport(round, payloads, TargetLost: window.ServerLost);
+    }
+
+    private static RoundRecord Failed(LaunchJob job, string failure) => new() { Round = job.Round, Failure = failure, Counts = new CallCounts() };
+}
+
+/// <summary>Which operation a call makes: drawn by weight from its number, the same for the same seed.</summary>
+internal sealed class OperationMix(IReadOnlyList<IOperation> operations, ulong seed)
+{
+    private readonly IOperation[] _operations = [.. operations];
+    private readonly int _weights = operations.Sum(o => o.Weight);
+
+    public IOperation For(long index)
+    {
+        if (_operations.Length == 1)
+        {
+            return _operations[0];
+        }
+        int draw = new PayloadRandom(seed ^ (ulong)index).Next(_weights);
+        foreach (IOperation operation in _operations)
+        {
+            draw -= operation.Weight;
+            if (draw < 0)
+            {
+                return operation;
+            }
+        }
+        return _operations[^1];
+    }
+}
+
+/// <summary>One virtual user: a typed client with a scope of its own.</summary>
+internal sealed class RpcCaller : ICaller
+{
+    private readonly OperationMix _mix;
+    private readonly CallScope _scope = new();
+    private readonly object _client;
+
+    public RpcCaller(RpcClient client, OperationMix mix)
+    {
+        _mix = mix;
+        _client = client.CreateClient(_scope);
+    }
+
+    public ValueTask<CallOutcome> CallAsync(long index, CancellationToken cancellation) => _mix.For(index).CallAsync(_client, _scope, index, cancellation);
+}
+
+/// <summary>Asks the server what it has used; an unanswered question is a value.</summary>
+internal sealed class ServerWatch(RpcClient client)
+{
+    private readonly RpcClient _client = client;
+
+    public async Task<(ServerSnapshot? Snapshot, CallOutcome Outcome)> TakeAsync()
+    {
+        var scope = new CallScope();
+        ServerSnapshot? snapshot = await _client.CreateClient<IServerControl>(scope).SnapshotAsync(new SnapshotRequest(), CancellationToken.None).ConfigureAwait(false);
+        return (scope.Outcome.IsOk ? snapshot : null, scope.Outcome);
+    }
+}

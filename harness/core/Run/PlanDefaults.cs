@@ -1,0 +1,21 @@
+namespace Bench.Harness.Run;
+
+/// <summary>What a plan means where it says nothing.</summary>
+public static class PlanDefaults
+{
+    /// <summary>The values of members that were left out. The axes' are the first of their plugs, and set where the catalog is known.</summary>
+    public static RunPlan Plan { get; } = new()
+    {
+        Loads = ["closed:16"],
+        Binding = "emitted",
+        Duration = "5s",
+        Warmup = "2s",
+        Rounds = 3,
+        Seed = 1,
+        Deadline = "10s",
+        Heartbeat = "1s",
+        Connections = 4,
+        Pool = 4,
+        InProcess = false,
+    };
+}

@@ -1,0 +1,112 @@
+using Bench.Harness.Contracts;
+using Bench.Harness.Load;
+using Bench.Harness.Record;
+using Bench.Harness.Time;
+
+namespace Bench.Harness.Run;
+
+/// <summary>Is told how a run goes.</summary>
+public interface IRunObserver
+{
+    /// <summary>A launch begins.</summary>
+    /// <param name="number">Its number, from 1.</param>
+    /// <param name="of">How many there will be.</param>
+    /// <param name="round">Its round, from 1.</param>
+    /// <param name="cell">Its cell.</param>
+    void Launching(int number, int of, int round, Cell cell);
+
+    /// <summary>About twice a second.</summary>
+    void Progressed(Cell cell, LoadProgress progress);
+
+    /// <summary>A launch has ended.</summary>
+    void Launched(Cell cell, RoundRecord round);
+}
+
+/// <summary>What a run came to, before it is summed up and judged.</summary>
+/// <param name="Record">The record, without summaries; trust not audited.</param>
+/// <param name="TargetLost">The server could not be reached, or died: the run was ended there.</param>
+public sealed record MeasuredRun(RunRecord Record, bool TargetLost);
+
+/// <summary>Measures a plan: in each round every cell once, in an order shuffled anew. It generates no load itself.</summary>
+public sealed class RunCoordinator(ILauncher launcher, Clock clock)
+{
+    /// <summary>Runs to the end of the plan, to the loss of the server, or until stopped; what was measured is returned either way.</summary>
+    /// <param name="matrix">What to measure.</param>
+    /// <param name="quick">Whether it is the short default matrix.</param>
+    /// <param name="observer">Is told how it goes.</param>
+    /// <param name="stop">Ends the run now.</param>
+    public async Task<MeasuredRun> RunAsync(CellMatrix matrix, bool quick, IRunObserver observer, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(matrix);
+        ArgumentNullException.ThrowIfNull(observer);
+        DateTimeOffset startedAt = clock.UtcNow;
+        var rounds = matrix.Cells.ToDictionary(c => c, _ => new List<RoundRecord>());
+        var payloads = new Dictionary<Cell, IReadOnlyList<PayloadInfo>>();
+        int all = matrix.Cells.Count * matrix.Settings.Rounds;
+        int number = 0;
+        bool targetLost = false;
+        for (int round = 1; round <= matrix.Settings.Rounds && !stop.IsCancellationRequested && !targetLost; round++)
+        {
+            foreach (Cell cell in Shuffled(matrix.Cells, matrix.Settings.Seed + (ulong)round))
+            {
+                observer.Launching(++number, all, round, cell);
+                LaunchReport? report = await launcher.LaunchAsync(cell, matrix, round, progress => observer.Progressed(cell, progress), stop).ConfigureAwait(false);
+                if (report is not null)
+                {
+                    rounds[cell].Add(report.Round);
+                    observer.Launched(cell, report.Round);
+                    payloads[cell] = report.Payloads ?? payloads.GetValueOrDefault(cell, []);
+                    targetLost = report.TargetLost && !stop.IsCancellationRequested;
+                }
+                if (stop.IsCancellationRequested || targetLost)
+                {
+                    break;
+                }
+            }
+        }
+        bool partial = rounds.Values.Any(r => r.Count < matrix.Settings.Rounds || r.Any(one => one.Partial == true));
+        var record = new RunRecord
+        {
+            Tool = EnvironmentProbe.Tool(),
+            StartedAt = startedAt,
+            Seed = matrix.Settings.Seed,
+            Plan = PlanFile.ToJson(matrix.Plan),
+            Environment = EnvironmentProbe.Environment(matrix.Settings),
+            Trust = Trust.NotAudited,
+            Partial = partial ? true : null,
+            Quick = quick ? true : null,
+            Cells = [.. matrix.Cells.Where(c => rounds[c].Count > 0).Select(c => RecordOf(c, matrix, rounds[c], payloads.GetValueOrDefault(c)))],
+            Absent = matrix.Absent.Count > 0 ? matrix.Absent : null,
+        };
+        return new MeasuredRun(record, targetLost);
+    }
+
+    /// <summary>Fisher and Yates' shuffle, so that drift of the machine does not favour whichever cell comes first.</summary>
+    private static Cell[] Shuffled(IReadOnlyList<Cell> cells, ulong seed)
+    {
+        Cell[] order = [.. cells];
+        var random = new PayloadRandom(seed);
+        for (int i = order.Length - 1; i > 0; i--)
+        {
+            int j = random.Next(i + 1);
+            (order[i], order[j]) = (order[j], order[i]);
+        }
+        return order;
+    }
+
+    private static CellRecord RecordOf(Cell cell, CellMatrix matrix, IReadOnlyList<RoundRecord> rounds, IReadOnlyList<PayloadInfo>? payloads) => new()
+    {
+        Id = cell.Id,
+        Scenario = cell.Scenario.Name,
+        Transport = cell.Transport.Name,
+        Codec = cell.Codec.Name,
+        Binding = matrix.Binding.Name,
+        Directory = "static",
+        Link = "loopback",
+        Options = cell.DescribeOptions(matrix.Settings),
+        Load = cell.DescribeLoad(matrix.Settings),
+        Payloads = payloads is { Count: > 0 } ? payloads : null,
+        Rounds = rounds,
+        Trust = Trust.NotAudited,
+    };
+}

@@ -1,0 +1,96 @@
+using System.Text.Json.Serialization;
+
+namespace Bench.Harness.Run;
+
+/// <summary>
+/// What to measure: the content of a plan file, and of the options that override it. Every member may be left out; a plan that is run
+/// has every one that applies (<see cref="PlanDefaults"/>). Durations are text such as <c>500ms</c>, <c>10s</c>, <c>2m</c>.
+/// </summary>
+public sealed record RunPlan
+{
+    /// <summary>Where editors find the schema; ignored.</summary>
+    [JsonPropertyName("$schema")]
+    public string? Schema { get; init; }
+
+    /// <summary>One line on what question the plan answers.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>Names of scenarios.</summary>
+    public IReadOnlyList<string>? Scenarios { get; init; }
+
+    /// <summary>Names of transports: STRATEGY or STRATEGY+CARRIER.</summary>
+    public IReadOnlyList<string>? Transports { get; init; }
+
+    /// <summary>Names of codecs.</summary>
+    public IReadOnlyList<string>? Codecs { get; init; }
+
+    /// <summary>Loads: <c>closed:N</c>, <c>open:RATE[:poisson]</c>, <c>ramp:…</c>; a cell each.</summary>
+    public IReadOnlyList<string>? Loads { get; init; }
+
+    /// <summary>Name of the binding.</summary>
+    public string? Binding { get; init; }
+
+    /// <summary>Length of the measured window.</summary>
+    public string? Duration { get; init; }
+
+    /// <summary>Load before the window that does not count.</summary>
+    public string? Warmup { get; init; }
+
+    /// <summary>Fresh launches of every cell, 1 to 1,000.</summary>
+    public int? Rounds { get; init; }
+
+    /// <summary>Number of calls in the window instead of a duration, 1 and up.</summary>
+    public long? Count { get; init; }
+
+    /// <summary>Seed of payloads, arrivals and the order of cells.</summary>
+    public ulong? Seed { get; init; }
+
+    /// <summary>Time until a call counts as timeout, connecting and waiting included.</summary>
+    public string? Deadline { get; init; }
+
+    /// <summary>Interval between heartbeats of long-lived connections; <c>0ms</c> for none.</summary>
+    public string? Heartbeat { get; init; }
+
+    /// <summary>Connections of pooled and multiplexed cells alike, 1 to 1,000.</summary>
+    public int? Connections { get; init; }
+
+    /// <summary>Connections of pooled cells where they differ, 1 to 10,000.</summary>
+    public int? Pool { get; init; }
+
+    /// <summary>Endpoint of a running server to drive instead of starting one per launch.</summary>
+    public string? Endpoint { get; init; }
+
+    /// <summary>Whether load and server run in this very process; labelled, for debugging and the memory carrier.</summary>
+    public bool? InProcess { get; init; }
+
+    /// <summary>Thresholds that end the run with exit code 1 when crossed, e.g. <c>p99&gt;5ms</c>.</summary>
+    public IReadOnlyList<string>? FailIf { get; init; }
+
+    /// <summary>This plan with the members that another one gives.</summary>
+    public RunPlan With(RunPlan over)
+    {
+        ArgumentNullException.ThrowIfNull(over);
+        return new RunPlan
+        {
+            Schema = over.Schema ?? Schema,
+            Description = over.Description ?? Description,
+            Scenarios = over.Scenarios ?? Scenarios,
+            Transports = over.Transports ?? Transports,
+            Codecs = over.Codecs ?? Codecs,
+            Loads = over.Loads ?? Loads,
+            Binding = over.Binding ?? Binding,
+            Duration = over.Duration ?? (over.Count is null ? Duration : null),
+            Warmup = over.Warmup ?? Warmup,
+            Rounds = over.Rounds ?? Rounds,
+            Count = over.Count ?? (over.Duration is null ? Count : null),
+            Seed = over.Seed ?? Seed,
+            Deadline = over.Deadline ?? Deadline,
+            Heartbeat = over.Heartbeat ?? Heartbeat,
+            Connections = over.Connections ?? Connections,
+            Pool = over.Pool ?? over.Connections ?? Pool,
+            Endpoint = over.Endpoint ?? Endpoint,
+            InProcess = over.InProcess ?? InProcess,
+            FailIf = over.FailIf ?? FailIf,
+        };
+    }
+}
