@@ -10,8 +10,11 @@ namespace Bench.Harness.Load;
 /// </summary>
 internal sealed class Pacer
 {
-    // Above this rate the gaps are shorter than a sleep and its spin together, which would keep a core busy.
+    // Above this rate the gaps are shorter than a sleep and its spin together, which would keep a core busy: there it only
+    // sleeps. Below, up to an eighth of a gap may be spun away, and 25 µs always.
     private const double SpinBelowPerSecond = 15_000;
+    private const long AlwaysSpinNs = 25_000;
+    private const double SpinShare = 0.125;
 
     // How long a sleep may keep it from seeing that the window was closed.
     private const long MaxSleepNs = 20_000_000;
@@ -41,7 +44,7 @@ internal sealed class Pacer
         _thread = new Thread(Run) { IsBackground = true, Name = "load pacer" };
     }
 
-    public LatencyHistogram SendLag { get; } = new();
+    public LatencyHistogram SendLag { get; } = new LatencyHistogram().Reserve(RecordingLane.ReservedNs);
 
     /// <summary>No arrival will be sent any more.</summary>
     public bool HasEnded => _ended;
@@ -83,6 +86,9 @@ internal sealed class Pacer
         }
     }
 
+    private static long SpinAllowanceNs(double ratePerSecond) =>
+        ratePerSecond >= SpinBelowPerSecond ? 0 : Math.Max(AlwaysSpinNs, (long)Math.Min(SpinShare * 1e9 / ratePerSecond, MaxSleepNs));
+
     private void Run()
     {
         DueWait wait = DueWait.For(_session.Clock);
@@ -108,7 +114,8 @@ internal sealed class Pacer
         long nowNs = _session.Clock.NowNs;
         if (nowNs < dueNs)
         {
-            wait.Until(Math.Min(dueNs, nowNs + MaxSleepNs), spin: stage.RatePerSecond < SpinBelowPerSecond && dueNs - nowNs <= MaxSleepNs);
+            bool inOneSleep = dueNs - nowNs <= MaxSleepNs;
+            wait.Until(inOneSleep ? dueNs : nowNs + MaxSleepNs, inOneSleep ? SpinAllowanceNs(stage.RatePerSecond) : 0);
             return;
         }
         long index = stage.Index;

@@ -11,8 +11,8 @@ internal sealed class ProgressMeter
     private readonly LoadDrive _drive;
     private readonly ILoadObserver? _observer;
     private readonly long _startNs;
-    private LatencyHistogram _now = new();
-    private LatencyHistogram _before = new();
+    private LatencyHistogram _now = new LatencyHistogram().Reserve(RecordingLane.ReservedNs);
+    private LatencyHistogram _before = new LatencyHistogram().Reserve(RecordingLane.ReservedNs);
     private LoadStage _stage;
     private long _lastNs;
     private long _lastOutcomes;

@@ -6,6 +6,9 @@ namespace Bench.Harness.Load;
 /// <summary>What one thread records. Others may read the counts meanwhile, for progress.</summary>
 internal sealed class RecordingLane(long windowStartNs, long deadlineNs, bool isOpen)
 {
+    /// <summary>Latencies that are recorded without allocating: up to the default deadline, rounded up to a power of two.</summary>
+    public const long ReservedNs = 1L << 34;
+
     private readonly long[] _errors = new long[ErrorKindNames.Count];
     private readonly (long AtNs, string Text)[] _firstMessages = new (long, string)[ErrorKindNames.Count];
 
@@ -15,10 +18,10 @@ internal sealed class RecordingLane(long windowStartNs, long deadlineNs, bool is
 
     public long Goodput { get; private set; }
 
-    public LatencyHistogram Response { get; } = new();
+    public LatencyHistogram Response { get; } = new LatencyHistogram().Reserve(ReservedNs);
 
     /// <summary>In the closed model both latencies are the same, so that one record does.</summary>
-    public LatencyHistogram? Service { get; } = isOpen ? new LatencyHistogram() : null;
+    public LatencyHistogram? Service { get; } = isOpen ? new LatencyHistogram().Reserve(ReservedNs) : null;
 
     public TimelineRecorder Timeline { get; } = new(windowStartNs);
 

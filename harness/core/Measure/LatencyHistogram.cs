@@ -110,6 +110,19 @@ public sealed class LatencyHistogram
         return hdr;
     }
 
+    /// <summary>
+    /// Makes room for latencies up to the given one ahead, so that recording them allocates nothing that would show among the
+    /// bytes of the calls measured; about 8 KB a power of two.
+    /// </summary>
+    internal LatencyHistogram Reserve(long ns)
+    {
+        for (int row = IndexOf(ns) >> RowBits; row >= 0; row--)
+        {
+            _ = _rows[row] ?? NewRow(row);
+        }
+        return this;
+    }
+
     /// <summary>The percentile over what was recorded after <paramref name="earlier"/>, an older state of this histogram.</summary>
     internal long PercentileSince(LatencyHistogram? earlier, double percentile)
     {

@@ -97,6 +97,20 @@ public class LatencyHistogramTests
     }
 
     [Fact]
+    public void Within_what_is_reserved_recording_allocates_nothing()
+    {
+        LatencyHistogram histogram = new LatencyHistogram().Reserve(1L << 34);
+        histogram.Record(1);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int power = 0; power <= 34; power++)
+        {
+            histogram.Record(1L << power);
+        }
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.Equal(36, histogram.Count);
+    }
+
+    [Fact]
     public void Percentiles_since_an_earlier_state_see_only_what_came_after()
     {
         LatencyHistogram earlier = Of([1_000_000, 2_000_000]);
