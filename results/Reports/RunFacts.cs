@@ -17,7 +17,7 @@ internal static class RunFacts
         string commit = run.Tool.Commit is null ? "" : $", commit {run.Tool.Commit}";
         string dirty = run.Tool.Dirty == true ? " with changes" : "";
         yield return ("rpcbench", $"{run.Tool.Version}{commit}{dirty}");
-        yield return ("Started", run.StartedAt.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture));
+        yield return ("Started", run.StartedAt.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture));
         yield return ("Seed", run.Seed.ToString(CultureInfo.InvariantCulture));
         yield return ("CPU", environment.Cpu);
         yield return ("Cores", environment.Cores.ToString(CultureInfo.InvariantCulture));
