@@ -1,0 +1,67 @@
+using Bench.Harness.Record;
+using Bench.Results.Quantities;
+
+namespace Bench.Results.Reports;
+
+/// <summary>Payload sizes, what was not measured, the environment, and how to measure again.</summary>
+internal static class HtmlAppendix
+{
+    public static void Write(RunRecord run, TextWriter writer)
+    {
+        Payloads(run, writer);
+        Absent(run, writer);
+        writer.Write("<section id=\"environment\" aria-labelledby=\"environment-title\">\n<h2 id=\"environment-title\">Environment</h2>\n<dl>\n");
+        foreach ((string name, string value) in RunFacts.Of(run))
+        {
+            writer.Write($"<dt>{HtmlText.Escape(name)}</dt><dd>{HtmlText.Escape(value)}</dd>\n");
+        }
+
+        writer.Write("</dl>\n</section>\n<section id=\"again\" aria-labelledby=\"again-title\">\n<h2 id=\"again-title\">Run again</h2>\n");
+        writer.Write($"<p>Save the plan as <code>plan.json</code>, then:</p>\n<pre tabindex=\"0\"><code>{RunFacts.Command}</code></pre>\n");
+        writer.Write($"<pre tabindex=\"0\" aria-label=\"The plan\"><code>{HtmlText.EscapeLines(run.Plan.ToJsonString(RunRecordJson.Options))}</code></pre>\n</section>\n");
+    }
+
+    private static void Payloads(RunRecord run, TextWriter writer)
+    {
+        PayloadRow[] rows = [.. PayloadRow.Of(run)];
+        string[] codecs = [.. rows.Select(r => r.Codec).Distinct()];
+        writer.Write("<section id=\"payloads\" aria-labelledby=\"payloads-title\">\n<h2 id=\"payloads-title\">Payload sizes</h2>\n");
+        if (rows.Length == 0)
+        {
+            writer.Write("<p>No payload was encoded.</p>\n</section>\n");
+            return;
+        }
+
+        writer.Write($"<p class=\"quiet\">Median encoded request → reply, without framing.</p>\n{HtmlText.Region("Payload sizes")}<table>\n<thead><tr><th scope=\"col\" class=\"left\">call</th>");
+        writer.Write(string.Concat(codecs.Select(c => $"<th scope=\"col\">{HtmlText.Escape(c)}</th>")));
+        writer.Write("</tr></thead>\n<tbody>\n");
+        foreach (IGrouping<(string Scenario, string Method), PayloadRow> call in rows.GroupBy(r => (r.Scenario, r.Method)))
+        {
+            writer.Write($"<tr><th scope=\"row\">{HtmlText.Escape($"{call.Key.Scenario} {call.Key.Method}")}</th>");
+            foreach (PayloadRow? row in codecs.Select(c => call.FirstOrDefault(r => r.Codec == c)))
+            {
+                writer.Write($"<td>{Quantity.Text(row?.RequestBytes, Unit.Bytes)} → {Quantity.Text(row?.ReplyBytes, Unit.Bytes)}</td>");
+            }
+
+            writer.Write("</tr>\n");
+        }
+
+        writer.Write("</tbody></table></div>\n</section>\n");
+    }
+
+    private static void Absent(RunRecord run, TextWriter writer)
+    {
+        if (run.Absent is not { Count: > 0 } absent)
+        {
+            return;
+        }
+
+        writer.Write("<section aria-labelledby=\"absent-title\">\n<h2 id=\"absent-title\">Not measured</h2>\n<dl>\n");
+        foreach (AbsentCell cell in absent)
+        {
+            writer.Write($"<dt>{HtmlText.Escape(cell.Id)}</dt><dd>{HtmlText.Escape(cell.Reason)}</dd>\n");
+        }
+
+        writer.Write("</dl>\n</section>\n");
+    }
+}

@@ -1,0 +1,85 @@
+using System.Security.Cryptography;
+using System.Text;
+using Bench.Harness.Record;
+
+namespace Bench.Results.Reports;
+
+/// <summary>
+/// One self-contained page: it loads nothing, and its content security policy allows nothing but its own script and style,
+/// by their hashes. Without script it still shows the throughput matrix and all tables.
+/// </summary>
+public sealed class HtmlReport : IReport
+{
+    /// <inheritdoc/>
+    public string Name => "html";
+
+    /// <inheritdoc/>
+    public string Summary => "one self-contained page with matrix, latency curves and all figures";
+
+    /// <inheritdoc/>
+    public string FileName => "report.html";
+
+    /// <inheritdoc/>
+    public void Write(RunRecord run, TextWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(writer);
+        IReadOnlyList<CellGroup> groups = CellGroup.Of(run);
+        LatencyCurve[] curves = [.. groups.Select(LatencyCurve.Of).OfType<LatencyCurve>()];
+        string style = Asset("uplot.css") + Asset("report.css");
+        string library = Asset("uplot.js");
+        string script = Asset("report.js");
+        Head(run, writer, style, [library, script]);
+        writer.Write($"<p class=\"verdict {TrustText.Word(run.Trust.Verdict)}\">{HtmlText.Escape(TrustText.Line(run))}</p>\n");
+        writer.Write($"<h1>{HtmlText.Escape(Title(run))}</h1>\n");
+        writer.Write("""
+            <nav aria-label="Sections"><a href="#trust">Trust</a><a href="#pick">What to pick</a><a href="#matrix">Matrix</a><a href="#latency">Latency</a><a href="#figures">Figures</a><a href="#payloads">Payloads</a><a href="#environment">Environment</a><a href="#again">Run again</a></nav>
+            <main>
+
+            """);
+        HtmlTrust.Write(run, writer);
+        HtmlPick.Write(run, writer);
+        HtmlMatrix.Write(run, groups, writer);
+        HtmlCurves.Write(curves, writer);
+        HtmlFigures.Write(groups, writer);
+        HtmlAppendix.Write(run, writer);
+        writer.Write("</main>\n");
+        writer.Write($"<script type=\"application/json\" id=\"data\">{HtmlMatrix.Data(run, groups, curves)}</script>\n");
+        writer.Write($"<script>{library}</script>\n<script>{script}</script>\n</body>\n</html>\n");
+    }
+
+    private static void Head(RunRecord run, TextWriter writer, string style, string[] scripts)
+    {
+        string allowed = string.Join(' ', scripts.Select(Hash));
+        writer.Write($"""
+            <!doctype html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src {Hash(style)}; script-src {allowed}; base-uri 'none'; form-action 'none'">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <title>{HtmlText.Escape(Title(run))} – trust: {TrustText.Word(run.Trust.Verdict)}</title>
+            <style>{style}</style>
+            </head>
+            <body>
+
+            """);
+    }
+
+    private static string Title(RunRecord run)
+    {
+        string[] scenarios = [.. run.Cells.Select(c => c.Scenario).Distinct()];
+        string what = scenarios.Length is > 0 and <= 4 ? string.Join(", ", scenarios) : $"{scenarios.Length} scenarios";
+        return $"rpcbench: {what}, {run.Cells.Count} cells";
+    }
+
+    private static string Hash(string content) => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(content)))}'";
+
+    // Browsers hash the text after they have normalised its line ends.
+    private static string Asset(string name)
+    {
+        using Stream stream = typeof(HtmlReport).Assembly.GetManifestResourceStream($"Bench.Results.Reports.assets.{name}")!;
+        using StreamReader reader = new(stream, Encoding.UTF8);
+        return reader.ReadToEnd().ReplaceLineEndings("\n");
+    }
+}

@@ -1,0 +1,162 @@
+using Bench.Harness.Record;
+using Bench.Results.Quantities;
+
+namespace Bench.Results.Reports;
+
+/// <summary>The decision in Markdown: for terminals, pull requests and step summaries.</summary>
+public sealed class MarkdownReport : IReport
+{
+    private static readonly Figure[] Columns =
+    [
+        .. ((string[])
+        [
+            "throughput", "goodput", "response.p50", "response.p99", "response.p999", "service.p99",
+            "client.cpu", "server.cpu", "client.alloc", "server.alloc", "wire.out", "wire.in", "connections.opened",
+        ]).Select(FigureCatalog.Get),
+    ];
+
+    private static readonly string[] Headings =
+    [
+        "throughput", "goodput", "p50", "p99", "p99.9", "service p99",
+        "CPU/call client", "CPU/call server", "alloc/call client", "alloc/call server", "bytes out", "bytes in", "connections",
+    ];
+
+    /// <inheritdoc/>
+    public string Name => "md";
+
+    /// <inheritdoc/>
+    public string Summary => "the decision in Markdown, for terminals and pull requests";
+
+    /// <inheritdoc/>
+    public string FileName => "report.md";
+
+    /// <inheritdoc/>
+    public void Write(RunRecord run, TextWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.Write($"**{Markdown.Escape(TrustText.Line(run))}**\n\n");
+        Findings(run, writer);
+        Pick(run, writer);
+        foreach (CellGroup group in CellGroup.Of(run))
+        {
+            Table(group, writer);
+        }
+
+        Payloads(run, writer);
+        Absent(run, writer);
+        Environment(run, writer);
+    }
+
+    private static void Findings(RunRecord run, TextWriter writer)
+    {
+        foreach (Finding finding in run.Trust.Findings)
+        {
+            string[] parts = [finding.Figure, .. Part("limit: ", finding.Limit), .. Part("when: ", finding.Window), .. Part("remedy: ", finding.Remedy)];
+            writer.Write($"- {TrustText.Word(finding.Severity)}, {Markdown.Escape(finding.Check)}: {string.Join("; ", parts.Select(Markdown.Escape))}\n");
+        }
+
+        writer.Write(run.Trust.Findings.Count > 0 ? "\n" : "");
+    }
+
+    private static string[] Part(string lead, string? text) => text is null ? [] : [lead + text];
+
+    private static void Pick(RunRecord run, TextWriter writer)
+    {
+        writer.Write("## What to pick\n\n");
+        foreach (WhatToPick pick in WhatToPick.Of(run))
+        {
+            writer.Write($"**{Markdown.Escape(pick.Title)}**\n\n");
+            foreach (string sentence in pick.Sentences)
+            {
+                writer.Write($"- {Markdown.Escape(sentence)}\n");
+            }
+
+            writer.Write('\n');
+        }
+    }
+
+    private static void Table(CellGroup group, TextWriter writer)
+    {
+        writer.Write($"## {Markdown.Escape(group.Title)}\n\n");
+        Markdown.Row(writer, ["transport", "codec", .. Headings, "errors", "trust"]);
+        writer.Write($"|---|---|{string.Concat(Enumerable.Repeat("--:|", Headings.Length + 1))}---|\n");
+        foreach (CellRecord cell in group.Cells)
+        {
+            bool invalid = cell.Trust.Verdict == TrustVerdict.Invalid;
+            Markdown.Row(
+                writer,
+                [
+                    Markdown.Escape(cell.Transport),
+                    Markdown.Escape(cell.Codec),
+                    .. Columns.Select(f => Mark(EstimateText.Median(f, cell), invalid)),
+                    Mark(Errors(cell), invalid),
+                    Label(cell),
+                ]);
+        }
+
+        writer.Write('\n');
+    }
+
+    private static string Mark(string figure, bool invalid) => invalid && figure != Quantity.Absent ? $"~~{figure}~~" : figure;
+
+    private static string Errors(CellRecord cell) =>
+        Quantity.Count(cell.Rounds.Where(r => r.Failure is null).Sum(r => r.Counts.Error + r.Counts.Timeout));
+
+    private static string Label(CellRecord cell)
+    {
+        string verdict = TrustText.Word(cell.Trust.Verdict);
+        return cell.Rounds.Any(r => r.Partial == true) ? $"{verdict}, partial" : verdict;
+    }
+
+    private static void Payloads(RunRecord run, TextWriter writer)
+    {
+        PayloadRow[] rows = [.. PayloadRow.Of(run)];
+        if (rows.Length == 0)
+        {
+            return;
+        }
+
+        writer.Write("## Payload sizes\n\nEncoded, without framing; medians.\n\n");
+        Markdown.Row(writer, ["scenario", "method", "codec", "request", "reply"]);
+        writer.Write("|---|---|---|--:|--:|\n");
+        foreach (PayloadRow row in rows)
+        {
+            Markdown.Row(
+                writer,
+                [Markdown.Escape(row.Scenario), Markdown.Escape(row.Method), Markdown.Escape(row.Codec), Quantity.Text(row.RequestBytes, Unit.Bytes), Quantity.Text(row.ReplyBytes, Unit.Bytes)]);
+        }
+
+        writer.Write('\n');
+    }
+
+    private static void Absent(RunRecord run, TextWriter writer)
+    {
+        if (run.Absent is not { Count: > 0 } absent)
+        {
+            return;
+        }
+
+        writer.Write("## Not measured\n\n");
+        foreach (AbsentCell cell in absent)
+        {
+            writer.Write($"- {Markdown.Escape(cell.Id)}: {Markdown.Escape(cell.Reason)}\n");
+        }
+
+        writer.Write('\n');
+    }
+
+    private static void Environment(RunRecord run, TextWriter writer)
+    {
+        writer.Write("## Environment\n\n");
+        foreach ((string name, string value) in RunFacts.Of(run))
+        {
+            writer.Write($"- {Markdown.Escape(name)}: {Markdown.Escape(value)}\n");
+        }
+
+        writer.Write($"\nMeasure it again: save the plan below as `plan.json`, then `{RunFacts.Command}`.\n\n");
+        string plan = run.Plan.ToJsonString(RunRecordJson.Options);
+        string fence = Markdown.Fence(plan);
+        writer.Write($"{fence}json\n{plan}\n{fence}\n");
+    }
+}

@@ -1,0 +1,35 @@
+using System.Globalization;
+using Bench.Harness.Record;
+using Bench.Results.Quantities;
+
+namespace Bench.Results.Reports;
+
+/// <summary>Where and how a run took place, for people.</summary>
+internal static class RunFacts
+{
+    /// <summary>The command that measures a saved plan again.</summary>
+    public const string Command = "rpcbench run plan.json";
+
+    /// <summary>Names and values, in the order to show.</summary>
+    public static IEnumerable<(string Name, string Value)> Of(RunRecord run)
+    {
+        EnvironmentInfo environment = run.Environment;
+        string commit = run.Tool.Commit is null ? "" : $", commit {run.Tool.Commit}";
+        string dirty = run.Tool.Dirty == true ? " with changes" : "";
+        yield return ("rpcbench", $"{run.Tool.Version}{commit}{dirty}");
+        yield return ("Started", run.StartedAt.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture));
+        yield return ("Seed", run.Seed.ToString(CultureInfo.InvariantCulture));
+        yield return ("CPU", environment.Cpu);
+        yield return ("Cores", environment.Cores.ToString(CultureInfo.InvariantCulture));
+        yield return ("Memory", Quantity.Text((double?)environment.MemoryBytes, Unit.Bytes));
+        yield return ("OS", environment.Os);
+        yield return ("Architecture", environment.Architecture ?? Quantity.Absent);
+        yield return ("Runtime", environment.Runtime);
+        yield return ("GC", environment.Gc);
+        yield return ("Server", environment.ServerEndpoint ?? "started by the run, on this machine");
+        foreach ((string name, string value) in environment.ProcessSettings ?? new Dictionary<string, string>())
+        {
+            yield return (name, value);
+        }
+    }
+}
