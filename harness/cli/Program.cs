@@ -1,1 +1,1 @@
-return 0;
+return await Bench.Cli.BenchProgram.RunAsync(args).ConfigureAwait(false);

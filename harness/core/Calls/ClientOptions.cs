@@ -5,7 +5,7 @@ namespace Bench.Harness.Calls;
 /// <summary>What a client's calls and connections are allowed. Every default outlasts a stall of 1 s.</summary>
 public sealed record ClientOptions
 {
-    /// <summary>Time until a call ends as timeout, connecting and waiting included. Default 10 s, range 1 ms to 1 h; kept to about a tenth of itself, at best 1 ms, at worst 10 ms.</summary>
+    /// <summary>Time until a call ends as timeout, connecting and waiting included. Default 10 s, range 1 ms to 1 h; kept to about a tenth of itself, at best 1 ms, at worst 100 ms.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Time without a byte from the server after which a long-lived connection asks for one; zero for no heartbeats. Default 1 s.</summary>
@@ -40,7 +40,7 @@ public sealed record ClientOptions
         get
         {
             double shortest = Math.Min(Deadline.TotalMilliseconds, Heartbeat > TimeSpan.Zero ? Heartbeat.TotalMilliseconds : double.MaxValue);
-            return TimeSpan.FromMilliseconds(Math.Clamp(shortest / 10, 1, 10));
+            return TimeSpan.FromMilliseconds(Math.Clamp(shortest / 10, 1, 100));
         }
     }
 }

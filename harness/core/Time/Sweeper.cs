@@ -19,7 +19,7 @@ public sealed class Sweeper : IAsyncDisposable
     private int _sweeping;
 
     /// <param name="clock">The time source.</param>
-    /// <param name="interval">Time between sweeps; 1 to 10 ms is usual.</param>
+    /// <param name="interval">Time between sweeps; 1 to 100 ms is usual.</param>
     public Sweeper(Clock clock, TimeSpan interval)
     {
         ArgumentNullException.ThrowIfNull(clock);

@@ -1,0 +1,58 @@
+using System.CommandLine;
+using Bench.Harness.Run;
+
+namespace Bench.Cli.Verbs;
+
+/// <summary>The options of <c>run</c> that are also members of plans.</summary>
+internal sealed class RunOptions
+{
+    private readonly Option<string[]> _scenarios = Options.Names("--scenarios", "What to call");
+    private readonly Option<string[]> _transports = Options.Names("--transports", "STRATEGY or STRATEGY+CARRIER");
+    private readonly Option<string[]> _codecs = Options.Names("--codecs", "How messages are encoded");
+    private readonly Option<string[]> _load = new("--load") { Description = "closed:N workers, open:RATE[:poisson] calls/s, or ramp:RATE[..RATE]@TIME,…; repeat it to compare loads" };
+    private readonly Option<string?> _binding = new("--binding") { Description = "How typed clients and handlers are made" };
+    private readonly Option<string?> _duration = new("--duration") { Description = "Measured window of each launch, e.g. 500ms, 10s, 2m" };
+    private readonly Option<string?> _warmup = new("--warmup") { Description = "Load before the window that does not count" };
+    private readonly Option<int?> _rounds = new("--rounds") { Description = "Fresh launches of each cell" };
+    private readonly Option<long?> _count = new("--count") { Description = "Number of calls per launch instead of a duration" };
+    private readonly Option<ulong?> _seed = new("--seed") { Description = "Seed of payloads, arrivals and the order of cells" };
+    private readonly Option<string?> _deadline = new("--deadline") { Description = "Time until a call counts as timeout" };
+    private readonly Option<string?> _heartbeat = new("--heartbeat") { Description = "Heartbeat interval of long-lived connections; 0ms for none" };
+    private readonly Option<int?> _connections = new("--connections") { Description = "Connections of pooled and multiplexed cells alike" };
+    private readonly Option<int?> _pool = new("--pool") { Description = "Connections of pooled cells where they differ" };
+    private readonly Option<string?> _endpoint = new("--endpoint") { Description = "Drive the server that 'rpcbench serve' runs there, instead of starting one per launch" };
+    private readonly Option<bool?> _inProcess = new("--in-process") { Description = "Load and server in this very process: for debugging, labelled", Arity = ArgumentArity.Zero, CustomParser = _ => true };
+    private readonly Option<string[]> _failIf = new("--fail-if") { Description = "End with exit code 1 if a cell crosses it, e.g. \"p99>5ms\", \"errors>0.1%\"; repeatable" };
+
+    public void AddTo(Command command)
+    {
+        foreach (Option option in (Option[])[_scenarios, _transports, _codecs, _load, _binding, _duration, _warmup, _rounds, _count, _seed, _deadline, _heartbeat, _connections, _pool, _endpoint, _inProcess, _failIf])
+        {
+            command.Add(option);
+        }
+    }
+
+    /// <summary>What the command line says, as a plan that overrides another.</summary>
+    public RunPlan Overrides(ParseResult parsed) => new()
+    {
+        Scenarios = List(parsed, _scenarios),
+        Transports = List(parsed, _transports),
+        Codecs = List(parsed, _codecs),
+        Loads = List(parsed, _load),
+        Binding = parsed.GetValue(_binding),
+        Duration = parsed.GetValue(_duration),
+        Warmup = parsed.GetValue(_warmup),
+        Rounds = parsed.GetValue(_rounds),
+        Count = parsed.GetValue(_count),
+        Seed = parsed.GetValue(_seed),
+        Deadline = parsed.GetValue(_deadline),
+        Heartbeat = parsed.GetValue(_heartbeat),
+        Connections = parsed.GetValue(_connections),
+        Pool = parsed.GetValue(_pool),
+        Endpoint = parsed.GetValue(_endpoint),
+        InProcess = parsed.GetValue(_inProcess),
+        FailIf = List(parsed, _failIf),
+    };
+
+    private static string[]? List(ParseResult parsed, Option<string[]> option) => parsed.GetResult(option) is null ? null : parsed.GetValue(option);
+}

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using Bench.Cli.Terminal;
+using Bench.Harness.Addressing;
+using Bench.Harness.Calls;
+using Bench.Harness.Catalog;
+using Bench.Harness.Contracts;
+using Bench.Harness.Run;
+
+namespace Bench.Cli.Verbs;
+
+/// <summary><c>serve --endpoint E</c>: only the server side, until interrupted.</summary>
+internal static class ServeVerb
+{
+    public static Command Create(PlugCatalog plugs, Streams streams)
+    {
+        var endpoint = new Option<string>("--endpoint") { Description = "Where to listen: HOST:PORT (port 0 takes a free one) or unix:PATH", Required = true };
+        Option<string[]> transports = Options.Names("--transports", "Only for these transports");
+        Option<string[]> codecs = Options.Names("--codecs", "Only in these codecs");
+        Option<string[]> scenarios = Options.Names("--scenarios", "Only these scenarios");
+        var binding = new Option<string?>("--binding") { Description = "How requests become invocations" };
+        var owned = new Option<bool>(ProcessLauncher.OwnedOption) { Hidden = true };
+        var command = new Command("serve", "Serves the scenarios until interrupted. Example: rpcbench serve --endpoint 127.0.0.1:5000")
+        {
+            endpoint, transports, codecs, scenarios, binding, owned,
+        };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            if (!Endpoint.TryParse(parsed.GetValue(endpoint), out Endpoint? at) || at.Scheme == "memory")
+            {
+                throw new UsageException($"--endpoint is '{parsed.GetValue(endpoint)}': give HOST:PORT (127.0.0.1:5000, [::1]:5000) or unix:PATH.");
+            }
+            ICarrier carrier = CarrierOf(at, parsed.GetValue(transports), plugs);
+            await using RpcServer server = await BenchServer.StartAsync(
+                carrier,
+                at,
+                Chosen<IScenario>("scenario", parsed.GetValue(scenarios), plugs),
+                Chosen<ICodec>("codec", parsed.GetValue(codecs), plugs),
+                parsed.GetValue(binding) is string name ? plugs.Find<IBinding>("binding", name) : plugs.All<IBinding>()[0],
+                cancellation).ConfigureAwait(false);
+            streams.Out.WriteLine($"{ProcessLauncher.ListeningPrefix}{server.Endpoint}");
+            await (parsed.GetValue(owned) ? InputEndAsync() : SignalAsync()).ConfigureAwait(false);
+            return ExitCode.Good;
+        });
+        return command;
+    }
+
+    /// <summary>The carrier of the transports asked for, which has to fit the endpoint.</summary>
+    private static ICarrier CarrierOf(Endpoint at, string[]? transports, PlugCatalog plugs)
+    {
+        if (transports is null or [])
+        {
+            return plugs.All<ICarrier>().First(c => c.Scheme == at.Scheme);
+        }
+        TransportName[] named = [.. transports.Select(t => TransportName.Parse(t, plugs))];
+        return named.FirstOrDefault(t => t.Carrier.Scheme != at.Scheme || t.Carrier != named[0].Carrier) is { } misfit
+            ? throw new UsageException($"The transport '{misfit.Name}' can't be served at {at}: one endpoint serves the transports of one carrier, {named[0].Carrier.Name} here.")
+            : named[0].Carrier;
+    }
+
+    private static IReadOnlyList<TPlug> Chosen<TPlug>(string axis, string[]? names, PlugCatalog plugs) where TPlug : class, IPlug =>
+        names is null or [] ? plugs.All<TPlug>() : [.. names.Select(n => plugs.Find<TPlug>(axis, n))];
+
+    private static async Task SignalAsync()
+    {
+        using var interruption = new Interruption();
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using CancellationTokenRegistration registration = interruption.Token.Register(ended.SetResult);
+        await ended.Task.ConfigureAwait(false);
+    }
+
+    private static async Task InputEndAsync()
+    {
+        using PosixSignalRegistration ignored = Interruption.IgnoreTerminal();
+        var input = new InputLines();
+        while (await input.NextAsync().ConfigureAwait(false) is not null)
+        {
+            // Whatever is said, only the end of it matters.
+        }
+    }
+}
