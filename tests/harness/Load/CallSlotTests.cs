@@ -43,7 +43,7 @@ public class CallSlotTests
             {
                 Thread.SpinWait(wait);
                 call.SetResult(CallOutcome.Ok);
-            });
+            }, TestContext.Current.CancellationToken);
             Thread.SpinWait(40 - wait);
             slot.Abandon(2);
             await completing;
