@@ -17,7 +17,10 @@ public abstract class ArrivalSchedule
         return poissonSeed is ulong seed ? new PoissonSchedule(curve, seed) : new RegularSchedule(curve);
     }
 
-    /// <summary>The next intended start, ns from the schedule's start, never before the last one; <see cref="long.MaxValue"/> when there are no more.</summary>
+    /// <summary>
+    /// The next intended start, ns from the schedule's start, never before the last one; <see cref="long.MaxValue"/> when there
+    /// are no more.
+    /// </summary>
     public abstract long Next();
 }
 

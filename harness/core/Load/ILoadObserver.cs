@@ -12,7 +12,9 @@ public interface ILoadObserver
     {
     }
 
-    /// <summary>The window is over, the drain may have yet to come. Called once after <see cref="WindowStarted"/>, interrupted or not.</summary>
+    /// <summary>
+    /// The window is over, the drain may have yet to come. Called once after <see cref="WindowStarted"/>, interrupted or not.
+    /// </summary>
     /// <param name="atNs">Exact end of the window.</param>
     void WindowEnded(long atNs)
     {

@@ -14,7 +14,9 @@ internal abstract class LoadDrive
     /// <summary>From when the drain's time counts.</summary>
     public abstract long DrainStartNs(long nowNs);
 
-    /// <summary>Ends everything: calls in flight are counted as cancelled, arrivals not begun as dropped. Afterwards nothing is recorded.</summary>
+    /// <summary>
+    /// Ends everything: calls in flight are counted as cancelled, arrivals not begun as dropped. Afterwards nothing is recorded.
+    /// </summary>
     public abstract void Abandon();
 
     /// <summary>Scheduled, started and dropped so far, in the warm-up or in the window.</summary>

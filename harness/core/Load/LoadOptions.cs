@@ -13,10 +13,14 @@ public sealed record LoadOptions
     /// </summary>
     public TimeSpan Warmup { get; init; }
 
-    /// <summary>Length of the window, above 0; needed unless <see cref="Count"/> or a <see cref="RampLoad"/> ends it. Not used by a ramp.</summary>
+    /// <summary>
+    /// Length of the window, above 0; needed unless <see cref="Count"/> or a <see cref="RampLoad"/> ends it. Not used by a ramp.
+    /// </summary>
     public TimeSpan? Duration { get; init; }
 
-    /// <summary>Number of calls in the window, 1 and up: exactly so many are scheduled, unless the duration or the ramp is over first.</summary>
+    /// <summary>
+    /// Number of calls in the window, 1 and up: exactly so many are scheduled, unless the duration or the ramp is over first.
+    /// </summary>
     public long? Count { get; init; }
 
     /// <summary>
@@ -25,7 +29,10 @@ public sealed record LoadOptions
     /// </summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Arrivals of the open model that are later than this are dropped and counted; default 5 s, so that a stall of 1 s loses none.</summary>
+    /// <summary>
+    /// Arrivals of the open model that are later than this are dropped and counted; default 5 s, so that a stall of 1 s loses
+    /// none.
+    /// </summary>
     public TimeSpan LatenessBound { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>

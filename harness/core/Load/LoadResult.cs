@@ -21,7 +21,9 @@ public sealed record LoadResult
     /// <summary>The first message of each kind of error.</summary>
     public required IReadOnlyDictionary<ErrorKind, string> ErrorMessages { get; init; }
 
-    /// <summary>Intended start → outcome, of ok, error and timeout; cancelled calls aren't timed, as the engine itself cut them off.</summary>
+    /// <summary>
+    /// Intended start → outcome, of ok, error and timeout; cancelled calls aren't timed, as the engine itself cut them off.
+    /// </summary>
     public required LatencyHistogram Response { get; init; }
 
     /// <summary>Actual send → outcome, of the same calls. In the closed model it is the same histogram.</summary>
@@ -45,7 +47,9 @@ public sealed record LoadResult
     /// <summary>True if the load was stopped from outside before its end.</summary>
     public required bool Interrupted { get; init; }
 
-    /// <summary>Completions of calls that had already completed, warm-up included: 0 unless a caller breaks the rules of ValueTask.</summary>
+    /// <summary>
+    /// Completions of calls that had already completed, warm-up included: 0 unless a caller breaks the rules of ValueTask.
+    /// </summary>
     public required long DoubleCompletions { get; init; }
 
     /// <summary>Length of the window.</summary>

@@ -1,6 +1,8 @@
 namespace Bench.Harness.Load;
 
-/// <summary>Seeded random numbers, the same on every machine (Steele, Lea, Flood: Fast splittable pseudorandom number generators, 2014).</summary>
+/// <summary>
+/// Seeded random numbers, the same on every machine (Steele, Lea, Flood: Fast splittable pseudorandom number generators, 2014).
+/// </summary>
 internal struct SplitMix64(ulong seed)
 {
     private ulong _state = seed;

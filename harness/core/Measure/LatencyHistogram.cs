@@ -84,7 +84,9 @@ public sealed class LatencyHistogram
         MaxNs = Math.Max(MaxNs, other.MaxNs);
     }
 
-    /// <summary>The latency that the given share of calls did not exceed: the upper end of its bucket, as HdrHistogram reports it.</summary>
+    /// <summary>
+    /// The latency that the given share of calls did not exceed: the upper end of its bucket, as HdrHistogram reports it.
+    /// </summary>
     /// <param name="percentile">0 to 100.</param>
     /// <returns>ns; 0 if nothing was recorded.</returns>
     public long ValueAtPercentile(double percentile) => PercentileSince(null, percentile);

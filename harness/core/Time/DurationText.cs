@@ -7,7 +7,9 @@ public static class DurationText
 {
     private static readonly (string Unit, double Milliseconds)[] Units = [("ms", 1), ("s", 1e3), ("m", 60e3), ("h", 3600e3)];
 
-    /// <summary>Reads e.g. <c>500ms</c>, <c>1.5s</c>, <c>2m</c>, <c>1h</c>; false for anything else, negative ones and more than 10,000 h.</summary>
+    /// <summary>
+    /// Reads e.g. <c>500ms</c>, <c>1.5s</c>, <c>2m</c>, <c>1h</c>; false for anything else, negative ones and more than 10,000 h.
+    /// </summary>
     public static bool TryParse(ReadOnlySpan<char> text, out TimeSpan duration)
     {
         foreach ((string unit, double milliseconds) in Units)
@@ -24,7 +26,9 @@ public static class DurationText
         return false;
     }
 
-    /// <summary>The shortest spelling without loss, e.g. <c>1.5s</c>: the largest unit that leaves at most three decimals, else ms.</summary>
+    /// <summary>
+    /// The shortest spelling without loss, e.g. <c>1.5s</c>: the largest unit that leaves at most three decimals, else ms.
+    /// </summary>
     public static string Format(TimeSpan duration)
     {
         for (int i = Units.Length - 1; i > 0; i--)
