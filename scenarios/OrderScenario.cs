@@ -234,7 +234,7 @@ public sealed class OrderScenario : Scenario<IOrders>, IRankedPlug
 
     private static bool IsRight(Order request, PricedOrder reply)
     {
-        if (reply.Order is not { Lines: [OrderLine, ..] lines } order || order.Id != request.Id || lines.Length != request.Lines!.Length)
+        if (reply.Order is not { Lines: { } lines } order || order.Id != request.Id || lines.Length != request.Lines!.Length)
         {
             return false;
         }
@@ -245,6 +245,6 @@ public sealed class OrderScenario : Scenario<IOrders>, IRankedPlug
             && reply.TotalCents == net + tax
             && order.PlacedAt == request.PlacedAt
             && order.Customer?.Email == request.Customer!.Email
-            && lines[^1].Sku == request.Lines[^1].Sku;
+            && lines[^1]?.Sku == request.Lines[^1].Sku;
     }
 }
