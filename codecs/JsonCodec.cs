@@ -38,9 +38,12 @@ public sealed class JsonCodec : ICodec, IRankedPlug
     }
 
     /// <inheritdoc/>
-    public IMessageCodec<T> For<T>() => new MessageCodec<T>(JsonSerializer.Create(new JsonSerializerSettings
+    public IMessageCodec<T> For<T>() => new MessageCodec<T>(CreateSerializer(new DecimalConverter()), CreateSerializer());
+
+    private JsonSerializer CreateSerializer(params JsonConverter[] converters) => JsonSerializer.Create(new JsonSerializerSettings
     {
         ContractResolver = _contracts,
+        Converters = converters,
         Culture = CultureInfo.InvariantCulture,
         DateFormatHandling = DateFormatHandling.IsoDateFormat,
         // Only members of a date type are dates: a string that looks like one stays as it is.
@@ -54,16 +57,16 @@ public sealed class JsonCodec : ICodec, IRankedPlug
         ObjectCreationHandling = ObjectCreationHandling.Replace,
         TypeNameHandling = TypeNameHandling.None,
         CheckAdditionalContent = true,
-    }));
+    });
 
-    private sealed class MessageCodec<T>(JsonSerializer serializer) : IMessageCodec<T>
+    private sealed class MessageCodec<T>(JsonSerializer writer, JsonSerializer reader) : IMessageCodec<T>
     {
         public void Encode(T message, IBufferWriter<byte> output)
         {
             ArgumentNullException.ThrowIfNull(message);
             using var text = new Utf8TextWriter(output);
             using var json = new JsonTextWriter(text) { ArrayPool = CharPool.Instance, CloseOutput = false, AutoCompleteOnClose = false };
-            serializer.Serialize(json, message, typeof(T));
+            writer.Serialize(json, message, typeof(T));
             text.Flush();
         }
 
@@ -71,7 +74,7 @@ public sealed class JsonCodec : ICodec, IRankedPlug
         {
             using var text = new Utf8TextReader(input);
             using var json = new JsonTextReader(text) { ArrayPool = CharPool.Instance, CloseInput = false };
-            return serializer.Deserialize<T>(json) ?? throw new JsonSerializationException($"A message of type {typeof(T)} can't be null.");
+            return reader.Deserialize<T>(json) ?? throw new JsonSerializationException($"A message of type {typeof(T)} can't be null.");
         }
     }
 }

@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Reflection;
-using System.Runtime.Serialization;
 using Bench.Harness.Catalog;
 using Bench.Harness.Contracts;
 using MessagePack;
@@ -40,36 +38,24 @@ public sealed class MessagePackCodec : ICodec, IRankedPlug
     public string? WhyNot(Type messageType)
     {
         ArgumentNullException.ThrowIfNull(messageType);
-        return WhyNot(messageType, []);
+        return MessageTypes.ReachableFrom(messageType).Select(WhyNoFormatter).FirstOrDefault(reason => reason is not null);
     }
 
     /// <inheritdoc/>
     public IMessageCodec<T> For<T>() => new MessageCodec<T>();
 
-    /// <summary>The library meets the types of members at the first message only, so they are looked at here.</summary>
-    private static string? WhyNot(Type type, HashSet<Type> seen)
+    private static string? WhyNoFormatter(Type type)
     {
-        if (!seen.Add(type))
-        {
-            return null;
-        }
         try
         {
-            if (Options.Resolver.GetFormatterDynamic(type) is null)
-            {
-                return $"{type} has no MessagePack form: give it [DataContract] and its members [DataMember(Order = 1…)]";
-            }
+            return Options.Resolver.GetFormatterDynamic(type) is null
+                ? $"{type} has no MessagePack form: give it [DataContract] and its members [DataMember(Order = 1…)]"
+                : null;
         }
         catch (Exception e)
         {
             return $"{type}: {e.GetBaseException().Message}";
         }
-        IEnumerable<Type> inner = type.IsArray ? [type.GetElementType()!]
-            : type.IsGenericType ? type.GetGenericArguments()
-            : type.GetMembers(BindingFlags.Instance | BindingFlags.Public)
-                .Where(m => m.IsDefined(typeof(DataMemberAttribute)))
-                .Select(m => m is PropertyInfo property ? property.PropertyType : ((FieldInfo)m).FieldType);
-        return inner.Select(t => WhyNot(t, seen)).FirstOrDefault(reason => reason is not null);
     }
 
     private sealed class MessageCodec<T> : IMessageCodec<T>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections;
+using System.Reflection;
 using Bench.Codecs.Protobuf;
 using Bench.Harness.Catalog;
 using Bench.Harness.Contracts;
@@ -34,23 +35,26 @@ public sealed class ProtobufCodec : ICodec, IRankedPlug
     public string? WhyNot(Type messageType)
     {
         ArgumentNullException.ThrowIfNull(messageType);
-        if (typeof(IEnumerable).IsAssignableFrom(messageType) || !RuntimeTypeModel.Create().CanSerializeContractType(messageType))
-        {
-            return $"{messageType} is no Protocol Buffers message: give it [DataContract] and its members [DataMember(Order = 1…)]";
-        }
-        try
-        {
-            _ = Compile(messageType);
-            return null;
-        }
-        catch (Exception e)
-        {
-            return $"{messageType}: {e.GetBaseException().Message}";
-        }
+        RuntimeTypeModel model = RuntimeTypeModel.Create();
+        return MessageTypes.ReachableFrom(messageType).Select(part => WhyNotPart(part, model)).FirstOrDefault(reason => reason is not null)
+            ?? (IsCollection(messageType) || !model.CanSerializeContractType(messageType) ? NoMessage(messageType) : null);
     }
 
     /// <inheritdoc/>
     public IMessageCodec<T> For<T>() => new MessageCodec<T>(Compile(typeof(T)));
+
+    private static string? WhyNotPart(Type type, RuntimeTypeModel model)
+    {
+        (MemberInfo? unsent, _) = MessageTypes.MembersOf(type).FirstOrDefault(m => m.Attribute.Order < 1);
+        return unsent is not null ? $"{type}.{unsent.Name} has no field number: give it [DataMember(Order = 1…)]"
+            : IsCollection(type) || Nullable.GetUnderlyingType(type) is not null || model.CanSerialize(type) ? null
+            : NoMessage(type);
+    }
+
+    private static string NoMessage(Type type) =>
+        $"{type} is no Protocol Buffers message: give it [DataContract] and its members [DataMember(Order = 1…)]";
+
+    private static bool IsCollection(Type type) => typeof(IEnumerable).IsAssignableFrom(type);
 
     private static RuntimeTypeModel Compile(Type messageType)
     {

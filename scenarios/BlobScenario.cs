@@ -71,7 +71,7 @@ public sealed class BlobScenario : Scenario<IBlob>, IRankedPlug
         {
             return false;
         }
-        // The first and last bytes, and one of each cache page between.
+        // The first and last bytes, and one in 4 KiB between.
         ReadOnlySpan<byte> sent = request.Data;
         for (int i = 1023; i < Length; i += 4096)
         {

@@ -161,6 +161,6 @@ public sealed class PageScenario : Scenario<ITable>, IRankedPlug
         return Same(records[^1], expected[^1]);
     }
 
-    private static bool Same(Record left, Record right) =>
-        left.Id == right.Id && left.Score.Equals(right.Score) && left.Name == right.Name;
+    private static bool Same(Record? actual, Record expected) =>
+        actual is not null && actual.Id == expected.Id && actual.Score.Equals(expected.Score) && actual.Name == expected.Name;
 }

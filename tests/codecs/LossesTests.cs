@@ -1,0 +1,61 @@
+using Bench.Harness.Contracts;
+
+namespace Bench.Tests.Codecs;
+
+/// <summary>What a codec says that it loses is lost, and nothing else of these.</summary>
+public sealed class LossesTests
+{
+    public static TheoryData<string> Codecs => TestCodecs.Names;
+
+    [Theory, MemberData(nameof(Codecs))]
+    public void Empty_collections_and_negative_zero(string name)
+    {
+        ICodec codec = TestCodecs.Find(name);
+        bool lost = codec.Losses!.Contains("zeros (-0.0 too) and empty collections except byte[]", StringComparison.Ordinal);
+        Sample back = RoundTrip(codec, new Sample { Ints = [], Texts = [], Map = [], Nodes = [], Bytes = [], Text = "", Double = -0.0 });
+        Assert.Equal("", back.Text);
+        Assert.Equal([], back.Bytes!);
+        Assert.Equal(lost, back.Ints is null);
+        Assert.Equal(lost, back.Texts is null);
+        Assert.Equal(lost, back.Map is null);
+        Assert.Equal(lost, back.Nodes is null);
+        Assert.Equal(lost, !double.IsNegative(back.Double));
+        Sample nothing = RoundTrip(codec, new Sample());
+        Assert.Null(MessageEquality.FirstDifference(new Sample(), nothing));
+    }
+
+    [Theory, MemberData(nameof(Codecs))]
+    public void Unpaired_surrogates(string name)
+    {
+        ICodec codec = TestCodecs.Find(name);
+        Assert.Contains("unpaired surrogates in strings become U+FFFD", codec.Losses!, StringComparison.Ordinal);
+        Assert.Equal("a\uFFFDb\uFFFD", RoundTrip(codec, new Sample { Text = "a\uD83Db\uDE00" }).Text);
+    }
+
+    [Theory, MemberData(nameof(Codecs))]
+    public void Dates_keep_their_kind_and_every_tick(string name)
+    {
+        foreach (DateTimeKind kind in Enum.GetValues<DateTimeKind>())
+        {
+            var time = new DateTime(638_000_000_123_456_789, kind);
+            DateTime back = RoundTrip(TestCodecs.Find(name), new Sample { Time = time }).Time;
+            Assert.Equal((time.Ticks, kind), (back.Ticks, back.Kind));
+        }
+    }
+
+    [Theory, MemberData(nameof(Codecs))]
+    public void Strings_and_numbers_that_invite_to_convert(string name)
+    {
+        var sample = new Sample
+        {
+            Texts = ["2026-01-02T03:04:05Z", "/Date(0)/", "1.0", "null", "", "\0\u0001\u2028", "$type"],
+            Map = new() { ["$type"] = 1, ["$id"] = 2, ["$ref"] = 3 },
+            Doubles = [double.NaN, double.PositiveInfinity, double.NegativeInfinity, double.Epsilon, double.MaxValue, 0.1 + 0.2, 1e21],
+            Decimal = 1.10m,
+            Long = long.MaxValue,
+        };
+        Assert.Null(MessageEquality.FirstDifference(sample, RoundTrip(TestCodecs.Find(name), sample)));
+    }
+
+    private static T RoundTrip<T>(ICodec codec, T message) => TestCodecs.Decode<T>(codec, TestCodecs.Encode(codec, message));
+}
