@@ -32,6 +32,7 @@ public sealed class CheckTests
         { "few rounds", "few-rounds", Severity.Note, "1 finished round" },
         { "closed", "omission", Severity.Note, "closed loop" },
         { "good", "shared-cores", Severity.Note, "share 2 cores" },
+        { "one process", "in-process", Severity.Degraded, "shared one process" },
         { "time wait", "time-wait", Severity.Note, "10,001 sockets" },
         { "interrupted", "partial", Severity.Degraded, "interrupted" },
         { "all failed", "nothing-ok", Severity.Invalid, "none of 4,000 calls was ok: remote (boom)" },
@@ -43,7 +44,9 @@ public sealed class CheckTests
     [MemberData(nameof(Cases))]
     public void A_check_finds_what_it_is_for(string situation, string check, Severity severity, string words)
     {
-        Finding finding = Assert.Single(Findings(Rounds(situation)), f => f.Check == check);
+        EnvironmentInfo environment = SampleRun.Environment with { InProcess = situation == "one process" ? true : null };
+        Trust trust = Audit.Of(Cell(Rounds(situation)), environment, SampleRun.Checks);
+        Finding finding = Assert.Single(trust.Findings, f => f.Check == check);
         Assert.Equal(severity, finding.Severity);
         Assert.Contains(words, finding.Figure, StringComparison.Ordinal);
         Assert.NotNull(finding.Limit);
@@ -113,7 +116,7 @@ public sealed class CheckTests
 
     private static RoundRecord[] Rounds(string situation) => situation switch
     {
-        "good" => [Good],
+        "good" or "one process" => [Good],
         "lost call" => [Good with { Counts = Good.Counts with { Ok = 3999 }, Latency = null }],
         "dropped call not scheduled" => [Good with { Counts = Good.Counts with { Dropped = 1 } }],
         "errors of no kind" => [Good with { Counts = Good.Counts with { Ok = 3999, Error = 1 } }],
