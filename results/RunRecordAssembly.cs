@@ -1,20 +1,22 @@
 using Bench.Harness.Record;
 using Bench.Results.Checks;
 using Bench.Results.Statistics;
+using Bench.Results.Store;
 
 namespace Bench.Results;
 
-/// <summary>Makes a whole record out of what was measured: summaries, then trust.</summary>
+/// <summary>Makes a whole record out of what was measured: summaries, then trust, then the checksum.</summary>
 public static class RunRecordAssembly
 {
     /// <summary>The record with the summary and the trust of every cell, and its own trust, computed afresh.</summary>
     /// <param name="measured">The record as measured; its cells' summaries and all trust in it are replaced (<see cref="Trust.NotAudited"/> will do).</param>
     /// <param name="checks">The checks, as the catalog found them.</param>
+    /// <exception cref="RunRecordException">A figure is NaN, infinite or negative.</exception>
     public static RunRecord Complete(RunRecord measured, IReadOnlyCollection<ICheck> checks)
     {
         ArgumentNullException.ThrowIfNull(measured);
         CellRecord[] cells = [.. measured.Cells.Select(c => Complete(c, measured.Environment, checks))];
-        return measured with { Cells = cells, Trust = Audit.Of(cells, Own(measured)) };
+        return RunRecordStore.Seal(measured with { Cells = cells, Trust = Audit.Of(cells, Own(measured)) });
     }
 
     /// <summary>The cell with its summary and trust, e.g. to show it while others are still to be measured.</summary>

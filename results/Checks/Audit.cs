@@ -46,13 +46,14 @@ public static class Audit
     private static Finding Together((string Cell, Finding Finding)[] found, int cellCount)
     {
         Finding first = found[0].Finding;
-        if (found.Length == 1)
+        string[] ids = [.. found.Select(f => f.Cell).Distinct()];
+        if (ids.Length == 1)
         {
-            return first with { Window = first.Window is null ? found[0].Cell : $"{found[0].Cell}, {first.Window}" };
+            string more = found.Length == 1 ? "" : $" and {found.Length - 1} more";
+            return first with { Window = first.Window is null ? ids[0] : $"{ids[0]}, {first.Window}{more}" };
         }
 
-        string[] ids = [.. found.Select(f => f.Cell).Distinct()];
-        string which = ids.Length == cellCount && cellCount > 1
+        string which = ids.Length == cellCount
             ? $"all {cellCount} cells"
             : string.Join(", ", ids.Take(CellsNamed)) + (ids.Length > CellsNamed ? $" and {ids.Length - CellsNamed} more cells" : "");
         bool same = found.All(f => f.Finding.Figure == first.Figure);

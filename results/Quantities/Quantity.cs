@@ -28,7 +28,7 @@ public static class Quantity
     public static string Rate(double perSecond) => $"{Count(Round3(perSecond))} calls/s";
 
     /// <summary>How many times as much, e.g. <c>2.1×</c>.</summary>
-    public static string Times(double ratio) => $"{Digits(ratio, ratio < 10 ? 1 : 0)}×";
+    public static string Times(double ratio) => $"{Digits(ratio, ratio switch { < 1.095 => 2, < 9.95 => 1, _ => 0 })}×";
 
     /// <summary>A part of 1 in percent.</summary>
     public static string Share(double share)
@@ -63,7 +63,8 @@ public static class Quantity
         return $"{Digits(value, whole ? 0 : decimals)}{space}{names[scale]}";
     }
 
-    private static double Round3(double value)
+    /// <summary>The value rounded to three significant digits, but not below 1.</summary>
+    public static double Round3(double value)
     {
         if (value == 0)
         {

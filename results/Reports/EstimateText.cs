@@ -14,13 +14,17 @@ public static class EstimateText
         return figure.Text(figure.Of(cell.Summary)?.Median);
     }
 
-    /// <summary>The interval, e.g. <c>78.0 k/s to 84.1 k/s</c>; null without one, or where it is a single point.</summary>
+    /// <summary>The interval, e.g. <c>78.0 k/s to 84.1 k/s</c>; null without one, or where both ends read the same.</summary>
     public static string? Interval(Figure figure, CellRecord cell)
     {
         ArgumentNullException.ThrowIfNull(figure);
         ArgumentNullException.ThrowIfNull(cell);
-        return figure.Of(cell.Summary) is { Low: { } low, High: { } high } && low < high
-            ? $"{Quantity.Text(low, figure.Unit)} to {Quantity.Text(high, figure.Unit)}"
-            : null;
+        if (figure.Of(cell.Summary) is not { Low: { } low, High: { } high })
+        {
+            return null;
+        }
+
+        (string from, string to) = (Quantity.Text(low, figure.Unit), Quantity.Text(high, figure.Unit));
+        return from == to ? null : $"{from} to {to}";
     }
 }

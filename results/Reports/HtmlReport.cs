@@ -27,7 +27,7 @@ public sealed class HtmlReport : IReport
         IReadOnlyList<CellGroup> groups = CellGroup.Of(run);
         LatencyCurve[] curves = [.. groups.Select(LatencyCurve.Of).OfType<LatencyCurve>()];
         string style = Asset("uplot.css") + Asset("report.css");
-        string library = Asset("uplot.js");
+        string library = $"/*\n{Asset("uplot.LICENSE.txt")}*/\n{Asset("uplot.js")}";
         string script = Asset("report.js");
         Head(run, writer, style, [library, script]);
         writer.Write($"<p class=\"verdict {TrustText.Word(run.Trust.Verdict)}\">{HtmlText.Escape(TrustText.Line(run))}</p>\n");

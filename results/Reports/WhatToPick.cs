@@ -74,7 +74,7 @@ public sealed record WhatToPick(string Title, IReadOnlyList<string> Sentences)
         string lead = standing.Tied.Count > 1
             ? $"{Join(standing.Tied.Select(group.Label))} tie for the most calls: up to {figure}"
             : $"{group.Label(standing.Tied[0])} carries the most: {figure}";
-        return lead + Next(group, standing, (best, next) => best / next, "{0} {1}") + ".";
+        return $"{lead}{Runner(group, standing)}{Strategies(standing)}.";
     }
 
     private static IEnumerable<string> Ranked(CellGroup group, CellRecord[] cells)
@@ -82,36 +82,46 @@ public sealed record WhatToPick(string Title, IReadOnlyList<string> Sentences)
         if (Standing.Of(cells, [P99], Better.Lower) is { } p99)
         {
             string omission = cells.Any(c => c.Rounds.Any(r => r.OmissionPossible)) ? " (closed loop: omission possible)" : "";
-            yield return Lowest(group, p99, "p99 response time", Unit.Nanoseconds) + $"{omission}.";
+            yield return Line(group, p99, "Lowest p99 response time", Unit.Nanoseconds) + $"{omission}.";
         }
 
         if (Standing.Of(cells, Cpu, Better.Lower) is { } cpu)
         {
-            yield return Lowest(group, cpu, "CPU per call, client and server together,", Unit.Nanoseconds) + Codecs(cpu, "costs", "the CPU per call") + ".";
+            yield return Line(group, cpu, "Lowest CPU per call, client and server together", Unit.Nanoseconds) + Codecs(cpu, "costs", "the CPU per call") + ".";
         }
 
         if (Standing.Of(cells, Wire, Better.Lower) is { } wire)
         {
-            yield return Lowest(group, wire, "number of bytes on the wire per call, both ways,", Unit.Bytes) + Codecs(wire, "needs", "the bytes") + ".";
+            yield return Line(group, wire, "Fewest bytes on the wire per call, both ways", Unit.Bytes) + Codecs(wire, "needs", "the bytes") + ".";
         }
     }
 
-    private static string Lowest(CellGroup group, Standing standing, string what, Unit unit)
+    private static string Line(CellGroup group, Standing standing, string what, Unit unit)
     {
         string figure = $"{Quantity.Text(standing.Best.Median, unit)}{Interval(standing.Best, unit)}";
         return standing.Tied.Count > 1
-            ? $"Lowest {what} is a tie of {Join(standing.Tied.Select(group.Label))}: from {figure}"
-            : $"Lowest {what} has {group.Label(standing.Tied[0])}: {figure}" + Next(group, standing, (best, next) => next / best, "{1} has {0}");
+            ? $"{what}: a tie of {Join(standing.Tied.Select(group.Label))}, from {figure}"
+            : $"{what}: {group.Label(standing.Tied[0])} with {figure}{Runner(group, standing)}";
     }
 
-    private static string Next(CellGroup group, Standing standing, Func<double, double, double> ratio, string form) =>
-        standing.Next is not { } next || standing.Best.Median <= 0 || next.Value.Median <= 0
-            ? ""
-            : ", " + string.Format(
-                System.Globalization.CultureInfo.InvariantCulture,
-                form,
-                Quantity.Times(ratio(standing.Best.Median, next.Value.Median)),
-                group.Label(next.Cell));
+    private static string Runner(CellGroup group, Standing standing) =>
+        standing.Next is { } next && Ratio(standing.Best, next.Value) is { } ratio && standing.Tied.Count == 1
+            ? $"; next {group.Label(next.Cell)}, {ratio} off"
+            : "";
+
+    // The other transports with the codec of the best cell: one axis changed, so the difference is the transport's.
+    private static string Strategies(Standing standing)
+    {
+        CellRecord best = standing.Tied[0];
+        string[] others =
+        [
+            .. standing.All
+                .Where(s => s.Cell.Codec == best.Codec && s.Cell.Transport != best.Transport && !standing.Tied.Contains(s.Cell))
+                .Select(s => Ratio(standing.Best, s.Value) is { } ratio ? $"{ratio} {s.Cell.Transport}" : null)
+                .OfType<string>(),
+        ];
+        return others.Length == 0 ? "" : $"; with {best.Codec}, {best.Transport} carries {Join(others)}";
+    }
 
     // The dearest codec over the transport of the best cell: one axis changed, so the difference is the codec's.
     private static string Codecs(Standing standing, string verb, string what)
@@ -129,9 +139,22 @@ public sealed record WhatToPick(string Title, IReadOnlyList<string> Sentences)
             : $"; over {best.Transport}, {cell.Codec} {verb} {Quantity.Times(value.Median / standing.Best.Median)} {what}";
     }
 
-    private static string Interval(Estimate estimate, Unit unit) => estimate is { Low: { } low, High: { } high } && low < high
-        ? $" [{Quantity.Text(low, unit)} to {Quantity.Text(high, unit)}]"
-        : "";
+    // Rates in full, as in the sentence around them.
+    private static string Interval(Estimate estimate, Unit unit)
+    {
+        if (estimate is not { Low: { } low, High: { } high })
+        {
+            return "";
+        }
+
+        (string from, string to) = unit == Unit.PerSecond
+            ? (Quantity.Count(Quantity.Round3(low)), Quantity.Count(Quantity.Round3(high)))
+            : (Quantity.Text(low, unit), Quantity.Text(high, unit));
+        return from == to ? "" : $" [{from} to {to}]";
+    }
+
+    private static string? Ratio(Estimate one, Estimate other) =>
+        one.Median > 0 && other.Median > 0 ? Quantity.Times(Math.Max(one.Median, other.Median) / Math.Min(one.Median, other.Median)) : null;
 
     private static string Join(IEnumerable<string> names)
     {

@@ -34,6 +34,7 @@ public static class MedianInterval
         return sorted.Length switch
         {
             1 => new Estimate(median),
+            < DistributionFreeFrom when sorted[0] == sorted[^1] => new Estimate(median, median, median, sorted[0] > 0 ? LogT : T),
             < DistributionFreeFrom => sorted[0] > 0 ? OnLogarithms(sorted, median) : OnValues(sorted, median),
             _ => OnOrder(sorted, median),
         };

@@ -14,6 +14,14 @@ public static class RunRecordStore
     /// <exception cref="RunRecordException">A figure is NaN, infinite or negative.</exception>
     public static string ToJson(RunRecord record) => ToJson(record, "the run record");
 
+    /// <summary>The record with its checksum filled in, as reports expect it: they label one without.</summary>
+    /// <exception cref="RunRecordException">A figure is NaN, infinite or negative.</exception>
+    public static RunRecord Seal(RunRecord record)
+    {
+        JsonObject document = Document(record, "the run record");
+        return record with { Integrity = new Integrity(RunRecordChecksum.Of(document)) };
+    }
+
     /// <summary>
     /// Writes the record into a folder, which is made if need be. A reader sees the old file or the new one, never half:
     /// whatever fails, the old file stays as it was.
@@ -53,11 +61,18 @@ public static class RunRecordStore
 
     private static string ToJson(RunRecord record, string path)
     {
+        JsonObject document = Document(record, path);
+        document.Remove(RunRecordChecksum.Member);
+        document[RunRecordChecksum.Member] = JsonSerializer.SerializeToNode(new Integrity(RunRecordChecksum.Of(document)), RunRecordJson.Options);
+        return document.ToJsonString(RunRecordJson.Options);
+    }
+
+    private static JsonObject Document(RunRecord record, string path)
+    {
         ArgumentNullException.ThrowIfNull(record);
         JsonObject document = RunRecordDocument.Of(record, path);
         RunRecordDocument.RequireFigures(document, path);
-        document[RunRecordChecksum.Member] = JsonSerializer.SerializeToNode(new Integrity(RunRecordChecksum.Of(document)), RunRecordJson.Options);
-        return document.ToJsonString(RunRecordJson.Options);
+        return document;
     }
 
     private static async Task<string> TextAsync(string path, CancellationToken cancellation)

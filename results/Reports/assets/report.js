@@ -40,13 +40,14 @@
     const bottom = 10 ** (Math.min(...logs) - 0.1), top = 10 ** (Math.max(...logs) + 0.1);
     const fewDecades = Math.log10(top / bottom) < 2.2;
     const isTick = v => isDecade(v) || fewDecades && [2, 5].includes(Math.round(v / 10 ** Math.floor(Math.log10(v) + 1e-9)));
-    const chart = new uPlot({
+    const onlyTicks = (u, splits) => splits.map(v => isTick(v) ? v : null);
+    return new uPlot({
       width: box.clientWidth, height: 320, legend: { show: false },
       cursor: { drag: { x: false, y: false }, points: { size: 6 } },
       scales: { x: { time: false, distr: 3, range: [1, curve.x[curve.x.length - 1]] }, y: { distr: 3, range: [bottom, top] } },
       axes: [
-        { ...axis, filter: onlyDecades, values: (u, splits) => splits.map(v => v === null ? null : percentile(v)) },
-        { ...axis, size: 62, filter: (u, splits) => splits.map(v => isTick(v) ? v : null), values: (u, splits) => splits.map(v => v === null ? null : time(v)) },
+        { ...axis, grid: { ...axis.grid, filter: onlyDecades }, filter: onlyDecades, values: (u, splits) => splits.map(v => v === null ? null : percentile(v)) },
+        { ...axis, grid: { ...axis.grid, filter: onlyTicks }, size: 62, filter: onlyTicks, values: (u, splits) => splits.map(v => v === null ? null : time(v)) },
       ],
       series: [{}, ...curve.series.map((s, i) => ({
         stroke: colour("--c" + s.colour), dash: dashes[s.dash], width: 1.75, points: { show: false }, show: buttons[i].getAttribute("aria-pressed") === "true",
@@ -60,7 +61,6 @@
         });
       }] },
     }, [curve.x, ...curve.series.map(s => s.y)], box);
-    return chart;
   };
   const redraw = () => charts.forEach(c => { c.chart.destroy(); c.chart = draw(c.box, c.curve); });
 

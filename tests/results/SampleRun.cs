@@ -1,0 +1,164 @@
+using System.Text.Json.Nodes;
+using Bench.Harness.Catalog;
+using Bench.Harness.Measure;
+using Bench.Harness.Record;
+using Bench.Results;
+using Bench.Results.Checks;
+using Bench.Results.Reports;
+using HdrHistogram;
+
+namespace Bench.Tests.Results;
+
+/// <summary>Realistic records, the same in every run: latencies drawn from a seed, figures that fit together.</summary>
+internal static class SampleRun
+{
+    private static readonly (string Name, double Rate, double Connections, double Handshake)[] Transports =
+        [("per-call", 6_000, 12_000, 95_000), ("pooled", 38_000, 16, 88_000), ("multiplexed", 81_000, 4, 91_000)];
+
+    private static readonly (string Name, double Slowness, double Bytes, double Allocated)[] Codecs =
+        [("json", 3.2, 2841, 21_400), ("messagepack", 1, 1818, 5_020), ("protobuf", 1.15, 1869, 7_500)];
+
+    public static IReadOnlyList<ICheck> Checks { get; } = new PlugCatalog(typeof(ICheck).Assembly).All<ICheck>();
+
+    public static EnvironmentInfo Environment { get; } = new()
+    {
+        Cpu = "Sample CPU @ 2.50GHz",
+        Cores = 2,
+        Os = "Linux 6.1",
+        Runtime = ".NET 10.0.0",
+        Gc = "workstation, concurrent",
+        MemoryBytes = 8L << 30,
+        Architecture = "x64",
+        ProcessSettings = new Dictionary<string, string> { ["DOTNET_TieredPGO"] = "0" },
+    };
+
+    /// <summary>The quick decision matrix: three strategies × three codecs, closed.</summary>
+    public static RunRecord Matrix(int rounds = 3) => Complete(
+        [.. Transports.SelectMany((t, i) => Codecs.Select((c, j) => Cell("order", t.Name, c.Name, Rounds(rounds, i, j))))]);
+
+    /// <summary>A matrix in which one cell lost calls, one round failed, one was interrupted, and names are hostile.</summary>
+    public static RunRecord Troubled()
+    {
+        RunRecord run = Matrix();
+        CellRecord[] cells = [.. run.Cells];
+        cells[0] = cells[0] with { Rounds = [cells[0].Rounds[0] with { Counts = cells[0].Rounds[0].Counts with { Ok = 1 } }, .. cells[0].Rounds.Skip(1)] };
+        cells[1] = cells[1] with { Rounds = [.. cells[1].Rounds.Take(2), Failed(3)] };
+        cells[2] = cells[2] with { Rounds = [.. cells[2].Rounds.Take(2), cells[2].Rounds[2] with { Partial = true }] };
+        cells[3] = cells[3] with { Codec = Hostile, Id = $"order/pooled/{Hostile}/closed:16" };
+        cells[4] = cells[4] with { Codec = "=cmd()", Rounds = [.. cells[4].Rounds.Select(Paused)] };
+        return Complete(cells, partial: true) with { Absent = [new AbsentCell("order/pooled/<b>", "the codec | can't carry it")] };
+    }
+
+    /// <summary>A name as nobody good would choose it.</summary>
+    public const string Hostile = "</script><script>alert('x')</script>|`\"&\u202Eevil\n## heading";
+
+    public static RunRecord Complete(IReadOnlyList<CellRecord> cells, bool partial = false) => RunRecordAssembly.Complete(
+        new RunRecord
+        {
+            Tool = new ToolInfo("0.1.0", "0123abc"),
+            StartedAt = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero),
+            Seed = 42,
+            Plan = new JsonObject { ["scenarios"] = new JsonArray("order"), ["load"] = "closed:16", ["rounds"] = 3 },
+            Environment = Environment,
+            Trust = Trust.NotAudited,
+            Cells = cells,
+            Quick = true,
+            Partial = partial ? true : null,
+        },
+        Checks);
+
+    public static CellRecord Cell(string scenario, string transport, string codec, IReadOnlyList<RoundRecord> rounds, string load = "closed:16") => new()
+    {
+        Id = $"{scenario}/{transport}/{codec}/{load}",
+        Scenario = scenario,
+        Transport = transport,
+        Codec = codec,
+        Binding = "emitted",
+        Directory = "static",
+        Link = "loopback",
+        Options = new CellOptions { DeadlineMs = 10_000, WarmupMs = 500, DurationMs = 1000 },
+        Load = load.StartsWith("open", StringComparison.Ordinal)
+            ? new LoadInfo { Model = "open", Text = load, RatePerSecond = 1000 }
+            : new LoadInfo { Model = "closed", Text = load, Workers = 16 },
+        Payloads = [new PayloadInfo("Submit", Codecs.FirstOrDefault(c => c.Name == codec).Bytes, 40)],
+        Rounds = rounds,
+        Trust = Trust.NotAudited,
+    };
+
+    /// <summary>A round in which everything went well.</summary>
+    public static RoundRecord Round(int round = 1, double rate = 1000, double meanNs = 200_000, int calls = 4000)
+    {
+        Random random = new(round + (int)rate);
+        LongHistogram histogram = new(1, 3_600_000_000_000, 3);
+        for (int i = 0; i < calls; i++)
+        {
+            // A log-normal body with a tail of one in two hundred that is ten times as slow.
+            double normal = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+            histogram.RecordValue((long)(meanNs * Math.Exp(0.25 * normal) * (random.Next(200) == 0 ? 10 : 1)) + 1);
+        }
+
+        Percentiles<double> latency = Percentiles(histogram);
+        string text = HistogramText.Encode(histogram);
+        return new RoundRecord
+        {
+            Round = round,
+            Counts = new CallCounts { Scheduled = calls, Started = calls, Ok = calls, Attempts = calls },
+            ThroughputPerSecond = rate,
+            GoodputPerSecond = rate,
+            OmissionPossible = true,
+            WindowMs = 1000,
+            Latency = new LatencyFigures<double> { Response = latency, Service = latency, ResponseHdr = text, ServiceHdr = text },
+            ServerHandled = calls,
+            CpuSteal = 0.001,
+        };
+    }
+
+    public static RoundRecord Failed(int round) => new() { Round = round, Failure = "the server did not start: port 7000 is in use", Counts = new CallCounts() };
+
+    private static RoundRecord[] Rounds(int count, int transport, int codec) =>
+        [.. Enumerable.Range(1, count).Select(round => Matrix(round, Transports[transport], Codecs[codec]))];
+
+    private static RoundRecord Matrix(
+        int round, (string Name, double Rate, double Connections, double Handshake) transport, (string Name, double Slowness, double Bytes, double Allocated) codec)
+    {
+        double noise = 1 + (0.02 * (round - 2));
+        double rate = Math.Round(transport.Rate / (1 + ((codec.Slowness - 1) * (transport.Rate / 60_000))) * noise, 1);
+        double cpu = 0.9e9 / rate;
+        return Round(round, rate, 16e9 / rate) with
+        {
+            Client = new ProcessFigures<double> { CpuNsPerCall = cpu, AllocatedBytesPerCall = codec.Allocated, GcPauseNs = 2e6, Gen0 = 12, Gen1 = 2, Gen2 = 0 },
+            Server = new ProcessFigures<double> { CpuNsPerCall = cpu * 0.8, AllocatedBytesPerCall = codec.Allocated * 0.9, GcPauseNs = 1e6, Gen0 = 9, Gen1 = 1, Gen2 = 0 },
+            Wire = new WireFigures<double> { BytesOutPerCall = codec.Bytes + 21, BytesInPerCall = 40 + 13 },
+            Connections = new ConnectionFigures<double>
+            {
+                Opened = transport.Connections,
+                Peak = Math.Min(transport.Connections, 16),
+                Reconnects = 0,
+                CallsPerConnection = Math.Max(1, Math.Round(4000 / transport.Connections)),
+                HandshakeP50Ns = transport.Handshake,
+                WaitP99Ns = 1_900,
+                TimeWait = transport.Name == "per-call" ? 12_010 : 0,
+            },
+        };
+    }
+
+    private static RoundRecord Paused(RoundRecord round) => round with { Pauses = [new PauseInfo(450, 120)] };
+
+    private static Percentiles<double> Percentiles(LongHistogram histogram) => new()
+    {
+        P50Ns = histogram.GetValueAtPercentile(50),
+        P90Ns = histogram.GetValueAtPercentile(90),
+        P95Ns = histogram.GetValueAtPercentile(95),
+        P99Ns = histogram.GetValueAtPercentile(99),
+        P999Ns = histogram.GetValueAtPercentile(99.9),
+        MaxNs = histogram.GetMaxValue(),
+        MeanNs = Math.Round(histogram.GetMean(), 1),
+    };
+
+    public static string Render(IReport report, RunRecord run)
+    {
+        using StringWriter writer = new(System.Globalization.CultureInfo.InvariantCulture);
+        report.Write(run, writer);
+        return writer.ToString();
+    }
+}
