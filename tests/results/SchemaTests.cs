@@ -11,7 +11,7 @@ public sealed class SchemaTests
     private static readonly JsonSchemaSubset Schema = new(JsonNode.Parse(RunRecordSchema.Text())!.AsObject());
 
     [Fact]
-    public void The_published_schema_is_that_of_the_types() => Golden.Matches("results/Schema/run-record.schema.json", RunRecordSchema.Text());
+    public void The_published_schema_is_that_of_the_types() => Golden.Matches("results/schema/run-record.schema.json", RunRecordSchema.Text());
 
     [Fact]
     public void Records_are_valid()
