@@ -42,22 +42,6 @@ public sealed class MatrixTests
     }
 
     [Fact]
-    public async Task Wire_bytes_are_exactly_header_and_payload()
-    {
-        using var folder = new TemporaryFolder();
-
-        Command.Result result = await Command.RunAsync(
-            "run", "--scenarios", "blob", "--transports", "pooled", "--codecs", "messagepack", "--load", "closed:1", "--count", "50",
-            "--warmup", "50ms", "--rounds", "1", "--json", "--out", folder.Path);
-
-        CellRecord cell = Assert.Single(result.Record.Cells);
-        PayloadInfo payload = Assert.Single(cell.Payloads!);
-        Assert.Equal(50, cell.Rounds[0].Counts.Scheduled);
-        Assert.Equal(20 + payload.RequestBytes, cell.Rounds[0].Wire!.BytesOutPerCall!.Value, 16.0);
-        Assert.Equal(20 + payload.ReplyBytes, cell.Rounds[0].Wire!.BytesInPerCall!.Value, 16.0);
-    }
-
-    [Fact]
     public async Task The_memory_carrier_runs_in_process_and_is_labelled()
     {
         using var folder = new TemporaryFolder();

@@ -7,7 +7,10 @@ namespace Bench.Tests.Cli;
 [Collection(ProcessTests.Name)]
 public sealed class MistakeTests
 {
-    private static readonly string[] Small = ["--scenarios", "echo", "--transports", "pooled", "--codecs", "messagepack", "--load", "closed:2", "--duration", "200ms", "--warmup", "50ms", "--rounds", "1"];
+    private static string[] Small(string duration = "300ms", int rounds = 1) =>
+    [
+        "--scenarios", "echo", "--transports", "pooled", "--codecs", "messagepack", "--load", "closed:2", "--duration", duration, "--warmup", "50ms", "--rounds", $"{rounds}",
+    ];
 
     [Theory]
     [InlineData("fly", "fly", "run, serve, list, report")]
@@ -67,7 +70,7 @@ public sealed class MistakeTests
     {
         using var folder = new TemporaryFolder();
 
-        Command.Result result = await Command.RunAsync(["run", .. Small, "--endpoint", "127.0.0.1:1", "--out", folder.Path]);
+        Command.Result result = await Command.RunAsync(["run", .. Small(), "--endpoint", "127.0.0.1:1", "--out", folder.Path]);
 
         Assert.Equal(4, result.ExitCode);
         Assert.Contains("nothing listens at 127.0.0.1:1", result.Error, StringComparison.Ordinal);
@@ -94,7 +97,7 @@ public sealed class MistakeTests
         using var folder = new TemporaryFolder();
         string file = folder.File("occupied", "not a folder");
 
-        Command.Result result = await Command.RunAsync(["run", .. Small, "--out", Path.Combine(file, "run")]);
+        Command.Result result = await Command.RunAsync(["run", .. Small(), "--out", Path.Combine(file, "run")]);
 
         Assert.Equal(2, result.ExitCode);
         Assert.Contains(file, result.Error, StringComparison.Ordinal);
@@ -111,7 +114,7 @@ public sealed class MistakeTests
         await using Command server = Command.Start("rpcbench", "serve", "--endpoint", "127.0.0.1:0");
         string endpoint = (await server.FirstLine)["listening ".Length..];
         string[] where = ownServer ? [] : ["--endpoint", endpoint];
-        await using Command run = Command.Start("rpcbench", ["run", .. Small, "--duration", "20s", "--out", folder.Path, .. where]);
+        await using Command run = Command.Start("rpcbench", ["run", .. Small("20s"), "--out", folder.Path, .. where]);
 
         int worker = await run.ChildAsync("worker");
         await Task.Delay(2_500);
@@ -145,7 +148,7 @@ public sealed class MistakeTests
     public async Task Case77_an_interrupted_run_saves_what_was_measured_labelled_partial(string signal, int exitCode)
     {
         using var folder = new TemporaryFolder();
-        await using Command run = Command.Start("rpcbench", ["run", .. Small, "--duration", "30s", "--rounds", "3", "--out", folder.Path]);
+        await using Command run = Command.Start("rpcbench", ["run", .. Small("30s", 3), "--out", folder.Path]);
 
         int worker = await run.ChildAsync("worker");
         await Task.Delay(2_500);
@@ -165,7 +168,7 @@ public sealed class MistakeTests
     public async Task A_killed_coordinator_leaves_no_process_behind()
     {
         using var folder = new TemporaryFolder();
-        await using Command run = Command.Start("rpcbench", ["run", .. Small, "--duration", "60s", "--out", folder.Path]);
+        await using Command run = Command.Start("rpcbench", ["run", .. Small("60s"), "--out", folder.Path]);
         int worker = await run.ChildAsync("worker");
         int server = await run.ChildAsync("serve");
 
@@ -184,7 +187,7 @@ public sealed class MistakeTests
     {
         using var folder = new TemporaryFolder();
 
-        Command.Result result = await Command.RunAsync(["run", .. Small, "--fail-if", "p50>1us", "--fail-if", "errors>50%", "--out", folder.Path]);
+        Command.Result result = await Command.RunAsync(["run", .. Small(), "--fail-if", "p50>1us", "--fail-if", "errors>50%", "--out", folder.Path]);
 
         Assert.True(result.ExitCode is 1 or 3, result.Error);
         Assert.Contains("echo/pooled/messagepack/closed:2 crossed p50>1us", result.Error, StringComparison.Ordinal);

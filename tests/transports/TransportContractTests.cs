@@ -193,6 +193,29 @@ public sealed class TransportContractTests
         Assert.True(after.IsOk, after.Message);
     }
 
+    [Theory]
+    [InlineData("pooled", "tcp")]
+    [InlineData("multiplexed", "unix")]
+    public async Task Wire_bytes_are_exactly_those_of_hello_headers_and_payloads(string strategy, string carrier)
+    {
+        await using ProbeHost host = await ProbeHost.StartAsync(carrier);
+        await using RpcClient client = host.Client(strategy, new ClientOptions { Connections = 1, Pool = 1, Heartbeat = TimeSpan.Zero });
+        var payload = new System.Buffers.ArrayBufferWriter<byte>();
+        new PlainCodec().For<ProbeRequest>().Encode(new ProbeRequest(5, "x"), payload);
+        int request = payload.WrittenCount;
+        payload.Clear();
+        new PlainCodec().For<ProbeReply>().Encode(new ProbeReply(5, "x"), payload);
+
+        for (int i = 0; i < 10; i++)
+        {
+            await client.CreateClient<IProbe>().AskAsync(new ProbeRequest(5, "x"), CancellationToken.None);
+        }
+
+        int hello = 4 + 2 + 1 + "plain".Length + 1 + typeof(IProbe).FullName!.Length + 8;
+        Assert.Equal(20 + hello + (10 * (20 + request)), client.Statistics.Wire.BytesOut);
+        Assert.Equal(20 + 10 + (10 * (20 + payload.WrittenCount)), client.Statistics.Wire.BytesIn);
+    }
+
     private static async Task<CallOutcome> OutcomeAsync(RpcClient client, ProbeRequest request, CancellationToken cancellation = default)
     {
         var scope = new CallScope();

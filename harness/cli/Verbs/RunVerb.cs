@@ -20,6 +20,13 @@ internal static class RunVerb
     public static Command Create(PlugCatalog plugs, Streams streams)
     {
         var plan = new Argument<string?>("plan") { Description = "Plan file, or the name of a shipped plan (see 'rpcbench list plans'); default is 'quick'", Arity = ArgumentArity.ZeroOrOne };
+        plan.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: string text }, ..] && text.StartsWith('-'))
+            {
+                result.AddError($"There is no option '{text}'.");
+            }
+        });
         var options = new RunOptions();
         var output = new Option<string?>("--out") { Description = "Folder for run.json, report.md and report.html; default rpcbench-results/TIME" };
         var json = new Option<bool>("--json") { Description = "Print the run record on standard output instead of the table" };

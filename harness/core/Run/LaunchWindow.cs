@@ -69,7 +69,7 @@ internal sealed class LaunchWindow(RpcClient client, ServerWatch server, Action<
             ErrorMessages = load.ErrorMessages.Count == 0 ? null : load.ErrorMessages.ToDictionary(e => e.Key.Name(), e => e.Value),
             OmissionPossible = !isOpen,
             WindowMs = load.Window.TotalMilliseconds,
-            Pauses = load.Pauses.Count == 0 ? null : [.. load.Pauses.Select(p => new PauseInfo((p.StartNs - load.WindowStartNs) / 1e6, p.DurationNs / 1e6))],
+            Pauses = load.Pauses.Count == 0 ? null : [.. load.Pauses.Select(p => new PauseInfo(Math.Max(0, p.StartNs - load.WindowStartNs) / 1e6, p.DurationNs / 1e6))],
             Timeline = [.. load.Timeline.Select((s, i) => new TimelineSecond(i, s.Ok, s.Failed, s.MaxNs, s.MeanNs))],
             ServerHandled = await HandledAsync(after.Snapshot, load).ConfigureAwait(false),
         };

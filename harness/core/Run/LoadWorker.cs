@@ -11,6 +11,7 @@ namespace Bench.Harness.Run;
 /// <summary>Does one launch in this process: checks the payloads, drives the load, and puts the figures together.</summary>
 public static class LoadWorker
 {
+    private const int PrimingCalls = 3;
     private static readonly TimeSpan ReachTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>Runs a job to its end.</summary>
@@ -51,6 +52,7 @@ public static class LoadWorker
         var target = new RpcTarget(endpoint, transport.Carrier, transport.Strategy, codec, binding, ServiceContract.Of(scenario.ContractType));
         var options = new ClientOptions { Deadline = job.Deadline, Heartbeat = job.Heartbeat, Connections = job.Connections, Pool = job.Pool };
         await using var client = new RpcClient(target, options);
+        await PrimeAsync(client, operations, stop).ConfigureAwait(false);
         var mix = new OperationMix(operations, job.Seed);
         var window = new LaunchWindow(client, server, progressed);
         LoadResult load = await LoadEngine.RunAsync(
@@ -68,6 +70,27 @@ public static class LoadWorker
             stop).ConfigureAwait(false);
         RoundRecord round = await window.RecordAsync(job, load).ConfigureAwait(false);
         return new LaunchReport(round, payloads, TargetLost: window.ServerLost);
+    }
+
+    /// <summary>
+    /// Calls every operation a few times before the clock starts, so that a short warm-up is not spent on compiling the first call.
+    /// What goes wrong here will go wrong under load too, and be counted there.
+    /// </summary>
+    private static async Task PrimeAsync(RpcClient client, IReadOnlyList<IOperation> operations, CancellationToken stop)
+    {
+        var scope = new CallScope();
+        object primer = client.CreateClient(scope);
+        foreach (IOperation operation in operations)
+        {
+            for (int i = 0; i < PrimingCalls; i++)
+            {
+                CallOutcome outcome = await operation.CallAsync(primer, scope, i, stop).ConfigureAwait(false);
+                if (!outcome.IsOk)
+                {
+                    return;
+                }
+            }
+        }
     }
 
     private static RoundRecord Failed(LaunchJob job, string failure) => new() { Round = job.Round, Failure = failure, Counts = new CallCounts() };
