@@ -28,7 +28,7 @@ public sealed class ProtobufCodec : ICodec, IRankedPlug
 
     /// <inheritdoc/>
     public string? Losses =>
-        "zeros (-0.0 too) and empty collections except byte[] are not sent: they come back as the class initializes them; "
+        "zeros (-0.0 too) and empty collections except of primitives and enums are not sent: they come back as the class initializes them; "
         + "unpaired surrogates in strings become U+FFFD";
 
     /// <inheritdoc/>
@@ -61,16 +61,27 @@ public sealed class ProtobufCodec : ICodec, IRankedPlug
         RuntimeTypeModel model = RuntimeTypeModel.Create();
         model.IncludeDateTimeKind = true;
         model.MaxDepth = CodecLimits.MaxDepth;
+        model.AfterApplyDefaultBehaviour += (_, e) => PackNumbers(e.MetaType);
         model.Add(messageType, applyDefaultBehaviour: true);
         model.CompileInPlace();
         return model;
+    }
+
+    /// <summary>Numbers in one field instead of one field each: the default of proto3, but not of the library.</summary>
+    private static void PackNumbers(MetaType contract)
+    {
+        foreach (ValueMember field in contract.GetFields())
+        {
+            field.IsPacked = field.ItemType is { } item && (item.IsPrimitive || item.IsEnum);
+        }
     }
 
     private sealed class MessageCodec<T>(RuntimeTypeModel model) : IMessageCodec<T>
     {
         /// <summary>
         /// Through a stream: the library's buffer writer learns the lengths of nested messages in a pass of its own, which
-        /// takes 2–4 times as long and allocates 131 bytes per record; its stream writer fills them in afterwards.
+        /// takes 2–4 times as long for nested messages and allocates about 130 bytes for each; its stream writer fills them in
+        /// afterwards, in a pooled buffer, at the price of one copy.
         /// </summary>
         public void Encode(T message, IBufferWriter<byte> output)
         {

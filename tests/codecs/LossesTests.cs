@@ -11,15 +11,18 @@ public sealed class LossesTests
     public void Empty_collections_and_negative_zero(string name)
     {
         ICodec codec = TestCodecs.Find(name);
-        bool lost = codec.Losses!.Contains("zeros (-0.0 too) and empty collections except byte[]", StringComparison.Ordinal);
+        bool lost = Loses(codec, "zeros (-0.0 too) and empty collections except of primitives and enums");
         Sample back = RoundTrip(codec, new Sample { Ints = [], Texts = [], Map = [], Nodes = [], Bytes = [], Text = "", Double = -0.0 });
         Assert.Equal("", back.Text);
         Assert.Equal([], back.Bytes!);
-        Assert.Equal(lost, back.Ints is null);
+        Assert.Equal([], back.Ints!);
         Assert.Equal(lost, back.Texts is null);
         Assert.Equal(lost, back.Map is null);
         Assert.Equal(lost, back.Nodes is null);
         Assert.Equal(lost, !double.IsNegative(back.Double));
+        Empties empties = RoundTrip(codec, new Empties { One = 0, List = [], Enums = [], Dates = [] });
+        Assert.Equal((false, false, lost), (empties.List is null, empties.Enums is null, empties.Dates is null));
+        Assert.Equal(lost ? 1 : 0, empties.One);
         Sample nothing = RoundTrip(codec, new Sample());
         Assert.Null(MessageEquality.FirstDifference(new Sample(), nothing));
     }
@@ -28,13 +31,14 @@ public sealed class LossesTests
     public void Unpaired_surrogates(string name)
     {
         ICodec codec = TestCodecs.Find(name);
-        Assert.Contains("unpaired surrogates in strings become U+FFFD", codec.Losses!, StringComparison.Ordinal);
-        Assert.Equal("a\uFFFDb\uFFFD", RoundTrip(codec, new Sample { Text = "a\uD83Db\uDE00" }).Text);
+        string expected = Loses(codec, "unpaired surrogates in strings become U+FFFD") ? "a\uFFFDb\uFFFD" : "a\uD83Db\uDE00";
+        Assert.Equal(expected, RoundTrip(codec, new Sample { Text = "a\uD83Db\uDE00" }).Text);
     }
 
     [Theory, MemberData(nameof(Codecs))]
     public void Dates_keep_their_kind_and_every_tick(string name)
     {
+        Assert.SkipWhen(Loses(TestCodecs.Find(name), "DateTime"), "This codec says that it changes dates.");
         foreach (DateTimeKind kind in Enum.GetValues<DateTimeKind>())
         {
             var time = new DateTime(638_000_000_123_456_789, kind);
@@ -57,5 +61,16 @@ public sealed class LossesTests
         Assert.Null(MessageEquality.FirstDifference(sample, RoundTrip(TestCodecs.Find(name), sample)));
     }
 
+    private static bool Loses(ICodec codec, string what) => codec.Losses?.Contains(what, StringComparison.Ordinal) == true;
+
     private static T RoundTrip<T>(ICodec codec, T message) => TestCodecs.Decode<T>(codec, TestCodecs.Encode(codec, message));
+}
+
+[System.Runtime.Serialization.DataContract]
+public sealed class Empties
+{
+    [System.Runtime.Serialization.DataMember(Order = 1)] public List<int>? List { get; set; }
+    [System.Runtime.Serialization.DataMember(Order = 2)] public DayOfWeek[]? Enums { get; set; }
+    [System.Runtime.Serialization.DataMember(Order = 3)] public DateTime[]? Dates { get; set; }
+    [System.Runtime.Serialization.DataMember(Order = 4)] public int One { get; set; } = 1;
 }

@@ -5,9 +5,7 @@ namespace Bench.Tests.Codecs;
 
 public sealed class WhyNotTests
 {
-    public static TheoryData<string> Codecs => TestCodecs.Names;
-
-    [Theory, MemberData(nameof(Codecs))]
+    [Theory, InlineData("json"), InlineData("messagepack"), InlineData("protobuf")]
     public void Contract_types_can_be_carried(string name)
     {
         Assert.Null(TestCodecs.Find(name).WhyNot(typeof(Sample)));

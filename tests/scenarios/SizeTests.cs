@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Bench.Harness.Contracts;
 using Bench.Tests.Codecs;
 
@@ -17,6 +16,7 @@ public sealed class SizeTests
     [InlineData("page", "messagepack", 10, 40, 36_000, 44_000)]
     [InlineData("text", "messagepack", 11_000, 13_500, 11_000, 13_500)]
     [InlineData("numbers", "messagepack", 13_900, 14_200, 13_900, 14_200)]
+    [InlineData("numbers", "protobuf", 12_800, 12_950, 12_800, 12_950)]
     [InlineData("blob", "messagepack", 65_536, 65_600, 65_536, 65_600)]
     [InlineData("blob", "json", 87_380, 87_500, 87_380, 87_500)]
     public async Task Messages_are_about_as_large_as_said(
@@ -31,21 +31,23 @@ public sealed class SizeTests
     [Fact]
     public async Task The_table_in_the_readme_is_true()
     {
-        var table = new StringBuilder();
-        foreach (IScenario scenario in TestScenarios.All)
+        string[][] table = [.. (await File.ReadAllLinesAsync(ReadmePath(), TestContext.Current.CancellationToken))
+            .Where(line => line.StartsWith('|'))
+            .Select(line => line.Trim('|').Split('|', StringSplitOptions.TrimEntries))];
+        string[] codecs = table[0][2..];
+        Assert.True(table.Length > 8 && codecs.Length > 2);
+        foreach (string[] row in table[2..])
         {
-            foreach (IOperation operation in scenario.CreateOperations(1))
+            IScenario scenario = TestScenarios.Find(row[0].Trim('`'));
+            IOperation operation = scenario.CreateOperations(1).Single(o => o.Method == row[1]);
+            var measured = new List<string>();
+            foreach (string codec in codecs)
             {
-                table.Append(CultureInfo.InvariantCulture, $"| `{scenario.Name}` | {operation.Method} |");
-                foreach (ICodec codec in TestCodecs.All)
-                {
-                    PayloadCheck sizes = await operation.CheckPayloadsAsync(scenario.CreateService(), codec);
-                    table.Append(CultureInfo.InvariantCulture, $" {Math.Round(sizes.RequestBytes):N0} / {Math.Round(sizes.ReplyBytes):N0} |");
-                }
-                table.Append('\n');
+                PayloadCheck sizes = await operation.CheckPayloadsAsync(scenario.CreateService(), TestCodecs.Find(codec));
+                measured.Add(string.Create(CultureInfo.InvariantCulture, $"{Math.Round(sizes.RequestBytes):N0} / {Math.Round(sizes.ReplyBytes):N0}"));
             }
+            Assert.Equal(string.Join(" | ", [.. row[..2], .. measured]), string.Join(" | ", row));
         }
-        Assert.Contains(table.ToString(), await File.ReadAllTextAsync(ReadmePath(), TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     private static string ReadmePath()
