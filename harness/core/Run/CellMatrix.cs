@@ -13,8 +13,8 @@ namespace Bench.Harness.Run;
 /// <param name="Absent">Can't be measured.</param>
 public sealed record CellMatrix(RunPlan Plan, RunSettings Settings, IBinding Binding, IReadOnlyList<Cell> Cells, IReadOnlyList<AbsentCell> Absent)
 {
-    /// <summary>Time a launch takes beyond warm-up and window: two processes start, check their payloads, and stop.</summary>
-    public static readonly TimeSpan LaunchOverhead = TimeSpan.FromMilliseconds(900);
+    /// <summary>Time a launch takes beyond warm-up and window: two processes start, compile what they need, and stop.</summary>
+    public static readonly TimeSpan LaunchOverhead = TimeSpan.FromMilliseconds(1_300);
 
     /// <summary>How long the run will take, about; null if counts end its windows.</summary>
     public TimeSpan? EstimatedTime => Settings.Count is not null ? null : Settings.Rounds * Cells.Aggregate(

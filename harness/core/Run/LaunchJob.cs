@@ -87,9 +87,8 @@ public sealed record LaunchLine(LoadProgress? Progress = null, LaunchReport? Rep
 
 /// <summary>What a worker measured.</summary>
 /// <param name="Round">The figures; with a failure in it if the launch came to nothing.</param>
-/// <param name="Payloads">Encoded sizes.</param>
 /// <param name="TargetLost">True if the server could not be reached, or no longer answered at the end.</param>
-public sealed record LaunchReport(RoundRecord Round, IReadOnlyList<PayloadInfo>? Payloads = null, bool TargetLost = false);
+public sealed record LaunchReport(RoundRecord Round, bool TargetLost = false);
 
 /// <summary>How jobs and reports are spelled between processes: one compact JSON line each.</summary>
 public static class LaunchJson

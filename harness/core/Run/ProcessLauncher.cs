@@ -32,11 +32,14 @@ public sealed class ProcessLauncher : ILauncher
         ArgumentNullException.ThrowIfNull(matrix);
         if (matrix.Settings.Endpoint is { } running)
         {
-            return await WorkAsync(LaunchJob.Of(cell, matrix, running.ToString(), round), null, progressed, stop).ConfigureAwait(false);
+            await using ChildProcess driver = StartWorker();
+            return await WorkAsync(driver, LaunchJob.Of(cell, matrix, running.ToString(), round), null, progressed, stop).ConfigureAwait(false);
         }
         string folder = Directory.CreateTempSubdirectory("rpcbench-").FullName;
         try
         {
+            // Both start at once; the worker waits for its job.
+            await using ChildProcess worker = StartWorker();
             await using var server = ChildProcess.Start(
                 [
                     "serve", OwnedOption, "--endpoint", cell.Transport.Carrier.LocalEndpoint(folder).ToString(), "--transports", cell.Transport.Name,
@@ -52,7 +55,7 @@ public sealed class ProcessLauncher : ILauncher
             {
                 return Failed(round, $"the server process did not start ({await server.DescribeEndAsync().ConfigureAwait(false)})", targetLost: true);
             }
-            return await WorkAsync(LaunchJob.Of(cell, matrix, line[ListeningPrefix.Length..], round), server, progressed, stop).ConfigureAwait(false);
+            return await WorkAsync(worker, LaunchJob.Of(cell, matrix, line[ListeningPrefix.Length..], round), server, progressed, stop).ConfigureAwait(false);
         }
         finally
         {
@@ -60,9 +63,10 @@ public sealed class ProcessLauncher : ILauncher
         }
     }
 
-    private static async Task<LaunchReport?> WorkAsync(LaunchJob job, ChildProcess? server, Action<LoadProgress> progressed, CancellationToken stop)
+    private static ChildProcess StartWorker() => ChildProcess.Start([WorkerVerb], ChildSettings.Environment);
+
+    private static async Task<LaunchReport?> WorkAsync(ChildProcess worker, LaunchJob job, ChildProcess? server, Action<LoadProgress> progressed, CancellationToken stop)
     {
-        await using var worker = ChildProcess.Start([WorkerVerb], ChildSettings.Environment);
         await worker.WriteLineAsync(LaunchJson.ToLine(job)).ConfigureAwait(false);
         using var ending = new CancellationTokenSource();
         using CancellationTokenRegistration stopping = stop.Register(() => StopWorker(worker, job, ending));

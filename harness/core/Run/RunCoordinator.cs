@@ -41,7 +41,7 @@ public sealed class RunCoordinator(ILauncher launcher, Clock clock)
         ArgumentNullException.ThrowIfNull(observer);
         DateTimeOffset startedAt = clock.UtcNow;
         var rounds = matrix.Cells.ToDictionary(c => c, _ => new List<RoundRecord>());
-        var payloads = new Dictionary<Cell, IReadOnlyList<PayloadInfo>>();
+        Dictionary<(IScenario, ICodec), PayloadVerdict> payloads = await PayloadVerdict.AllAsync(matrix).ConfigureAwait(false);
         int all = matrix.Cells.Count * matrix.Settings.Rounds;
         int number = 0;
         bool targetLost = false;
@@ -50,12 +50,13 @@ public sealed class RunCoordinator(ILauncher launcher, Clock clock)
             foreach (Cell cell in Shuffled(matrix.Cells, matrix.Settings.Seed + (ulong)round))
             {
                 observer.Launching(++number, all, round, cell);
-                LaunchReport? report = await launcher.LaunchAsync(cell, matrix, round, progress => observer.Progressed(cell, progress), stop).ConfigureAwait(false);
+                LaunchReport? report = payloads[(cell.Scenario, cell.Codec)].Failure is string failure
+                    ? new LaunchReport(new RoundRecord { Round = round, Failure = failure, Counts = new CallCounts() })
+                    : await launcher.LaunchAsync(cell, matrix, round, progress => observer.Progressed(cell, progress), stop).ConfigureAwait(false);
                 if (report is not null)
                 {
                     rounds[cell].Add(report.Round);
                     observer.Launched(cell, report.Round);
-                    payloads[cell] = report.Payloads ?? payloads.GetValueOrDefault(cell, []);
                     targetLost = report.TargetLost && !stop.IsCancellationRequested;
                 }
                 if (stop.IsCancellationRequested || targetLost)
@@ -75,7 +76,7 @@ public sealed class RunCoordinator(ILauncher launcher, Clock clock)
             Trust = Trust.NotAudited,
             Partial = partial ? true : null,
             Quick = quick ? true : null,
-            Cells = [.. matrix.Cells.Where(c => rounds[c].Count > 0).Select(c => RecordOf(c, matrix, rounds[c], payloads.GetValueOrDefault(c)))],
+            Cells = [.. matrix.Cells.Where(c => rounds[c].Count > 0).Select(c => RecordOf(c, matrix, rounds[c], payloads[(c.Scenario, c.Codec)].Sizes))],
             Absent = matrix.Absent.Count > 0 ? matrix.Absent : null,
         };
         return new MeasuredRun(record, targetLost);
@@ -94,7 +95,7 @@ public sealed class RunCoordinator(ILauncher launcher, Clock clock)
         return order;
     }
 
-    private static CellRecord RecordOf(Cell cell, CellMatrix matrix, IReadOnlyList<RoundRecord> rounds, IReadOnlyList<PayloadInfo>? payloads) => new()
+    private static CellRecord RecordOf(Cell cell, CellMatrix matrix, IReadOnlyList<RoundRecord> rounds, IReadOnlyList<PayloadInfo> payloads) => new()
     {
         Id = cell.Id,
         Scenario = cell.Scenario.Name,
@@ -105,7 +106,7 @@ public sealed class RunCoordinator(ILauncher launcher, Clock clock)
         Link = "loopback",
         Options = cell.DescribeOptions(matrix.Settings),
         Load = cell.DescribeLoad(matrix.Settings),
-        Payloads = payloads is { Count: > 0 } ? payloads : null,
+        Payloads = payloads,
         Rounds = rounds,
         Trust = Trust.NotAudited,
     };
