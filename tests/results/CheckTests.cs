@@ -93,6 +93,14 @@ public sealed class CheckTests
     }
 
     [Fact]
+    public void One_starved_round_of_three_degrades_and_three_are_invalid()
+    {
+        RoundRecord starved = Good with { Pauses = [new PauseInfo(100, Good.WindowMs * 0.4)] };
+        Assert.Equal(Severity.Degraded, Findings([Good, starved, Good]).Single(f => f.Check == "generator-pauses").Severity);
+        Assert.All(Findings([starved, starved, starved]).Where(f => f.Check == "generator-pauses"), f => Assert.Equal(Severity.Invalid, f.Severity));
+    }
+
+    [Fact]
     public void A_check_that_fails_degrades_and_is_named()
     {
         Trust trust = Audit.Of(Cell([Good]), SampleRun.Environment, [new Failing()]);

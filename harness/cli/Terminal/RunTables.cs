@@ -8,24 +8,28 @@ namespace Bench.Cli.Terminal;
 /// <summary>A run on the terminal: trust first, a table per group of comparable cells, what to pick.</summary>
 internal static class RunTables
 {
-    private sealed record Column(string Heading, string Figure, int FromWidth);
+    /// <param name="Heading">One or two lines.</param>
+    /// <param name="Figure">Name of the figure.</param>
+    /// <param name="Priority">Columns are added in this order as long as the width allows, and shown in the order of the list.</param>
+    private sealed record Column(string Heading, string Figure, int Priority);
 
-    // As many as fit: each column takes about ten characters.
+    private const int PaddingAndBorder = 3;
+
     private static readonly Column[] Columns =
     [
         new("calls/s", "throughput", 0),
-        new("p50", "response.p50", 0),
-        new("p99", "response.p99", 0),
-        new("p99.9", "response.p999", 100),
-        new("max", "response.max", 160),
-        new("service p99", "service.p99", 180),
-        new("CPU/call\nclient", "client.cpu", 80),
-        new("CPU/call\nserver", "server.cpu", 80),
-        new("alloc/call\nclient", "client.alloc", 110),
-        new("alloc/call\nserver", "server.alloc", 110),
-        new("bytes\nout", "wire.out", 140),
-        new("bytes\nin", "wire.in", 140),
-        new("connec-\ntions", "connections.opened", 150),
+        new("p50", "response.p50", 2),
+        new("p99", "response.p99", 1),
+        new("p99.9", "response.p999", 5),
+        new("max", "response.max", 10),
+        new("service\np99", "service.p99", 11),
+        new("CPU/call\nclient", "client.cpu", 3),
+        new("CPU/call\nserver", "server.cpu", 4),
+        new("alloc/call\nclient", "client.alloc", 6),
+        new("alloc/call\nserver", "server.alloc", 7),
+        new("bytes\nout", "wire.out", 8),
+        new("bytes\nin", "wire.in", 9),
+        new("connec-\ntions", "connections.opened", 12),
     ];
 
     public static void Write(RunRecord run, Streams streams)
@@ -73,35 +77,43 @@ internal static class RunTables
 
     private static Table TableOf(CellGroup group, int width)
     {
-        Column[] shown = [.. Columns.Where(c => width >= c.FromWidth)];
-        Table table = new Table().Border(TableBorder.Simple).AddColumns(new TableColumn("transport").NoWrap(), new TableColumn("codec").NoWrap());
-        foreach (Column column in shown)
-        {
-            table.AddColumn(new TableColumn(column.Heading).RightAligned().NoWrap().PadLeft(0));
-        }
         bool failures = group.Cells.Any(c => Failed(c) > 0);
         bool marks = group.Cells.Any(c => c.Trust.Verdict != TrustVerdict.Valid);
+        List<(string Heading, bool Right, Func<CellRecord, string> Text)> left = [("transport", false, c => c.Transport), ("codec", false, c => c.Codec)];
+        List<(string Heading, bool Right, Func<CellRecord, string> Text)> right = [];
         if (failures)
         {
-            table.AddColumn(new TableColumn("failed").RightAligned().NoWrap());
+            right.Add(("failed", true, c => Quantity.Count(Failed(c))));
         }
         if (marks)
         {
-            table.AddColumn(new TableColumn("trust").NoWrap());
+            right.Add(("trust", false, c => TrustText.Word(c.Trust.Verdict)));
+        }
+        int Width(string heading, Func<CellRecord, string> text) =>
+            PaddingAndBorder + Math.Max(heading.Split('\n').Max(l => l.Length), group.Cells.Max(c => text(c).Length));
+        int free = width - left.Concat(right).Sum(c => Width(c.Heading, c.Text));
+        var shown = new HashSet<Column>();
+        foreach (Column column in Columns.OrderBy(c => c.Priority))
+        {
+            free -= Width(column.Heading, cell => Text(column, cell));
+            if (free < 0)
+            {
+                break;
+            }
+            shown.Add(column);
+        }
+        Table table = new Table().Border(TableBorder.Simple);
+        (string Heading, bool Right, Func<CellRecord, string> Text)[] all =
+            [.. left, .. Columns.Where(shown.Contains).Select(c => (c.Heading, true, (Func<CellRecord, string>)(cell => Text(c, cell)))), .. right];
+        foreach ((string heading, bool isRight, _) in all)
+        {
+            var column = new TableColumn(heading) { NoWrap = true, Alignment = isRight ? Justify.Right : Justify.Left };
+            table.AddColumn(column);
         }
         foreach (CellRecord cell in group.Cells)
         {
-            bool invalid = cell.Trust.Verdict == TrustVerdict.Invalid;
-            List<string> row = [cell.Transport, cell.Codec, .. shown.Select(c => Text(c, cell) + (invalid ? " ✗" : ""))];
-            if (failures)
-            {
-                row.Add(Quantity.Count(Failed(cell)));
-            }
-            if (marks)
-            {
-                row.Add(TrustText.Word(cell.Trust.Verdict));
-            }
-            table.AddRow([.. row.Select(text => new Text(text, invalid ? new Style(Color.Red) : Style.Plain))]);
+            Style style = cell.Trust.Verdict == TrustVerdict.Invalid ? new Style(Color.Red) : Style.Plain;
+            table.AddRow([.. all.Select(c => new Text(c.Text(cell), style))]);
         }
         return table;
     }
@@ -110,7 +122,8 @@ internal static class RunTables
     {
         Figure figure = FigureCatalog.Get(column.Figure);
         string text = EstimateText.Median(figure, cell);
-        return figure.Unit == Unit.PerSecond ? text.Replace("/s", "", StringComparison.Ordinal) : text;
+        text = figure.Unit == Unit.PerSecond ? text.Replace("/s", "", StringComparison.Ordinal) : text;
+        return cell.Trust.Verdict == TrustVerdict.Invalid ? text + " ✗" : text;
     }
 
     private static long Failed(CellRecord cell) => cell.Rounds.Sum(r => r.Counts.Error + r.Counts.Timeout + r.Counts.Cancelled + r.Counts.Dropped);
