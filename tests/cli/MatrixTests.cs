@@ -54,4 +54,23 @@ public sealed class MatrixTests
         Assert.All(result.Record.Cells, c => Assert.Contains(c.Trust.Findings, f => f.Check == "in-process"));
         Assert.All(result.Record.Cells, c => Assert.True(c.Rounds[0].Counts.Ok > 0));
     }
+
+    [Fact]
+    public async Task Open_loads_schedule_exactly_the_calls_of_their_curve()
+    {
+        using var folder = new TemporaryFolder();
+
+        Command.Result result = await Command.RunAsync(
+            "run", "--scenarios", "echo", "--transports", "multiplexed", "--codecs", "messagepack", "--load", "open:500", "--load", "open:500:poisson",
+            "--load", "ramp:0..400@500ms,200@500ms", "--duration", "1s", "--warmup", "50ms", "--rounds", "1", "--json", "--out", folder.Path);
+
+        RunRecord run = result.Record;
+        Assert.Equal(["open:500", "open:500:poisson", "ramp:0..400@500ms,200@500ms"], run.Cells.Select(c => c.Load.Text));
+        Assert.Equal(500, run.Cells[0].Rounds[0].Counts.Scheduled);
+        Assert.InRange(run.Cells[1].Rounds[0].Counts.Scheduled, 380, 620);
+        Assert.Equal(200, run.Cells[2].Rounds[0].Counts.Scheduled);
+        Assert.Equal(200, run.Cells[2].Load.RatePerSecond);
+        Assert.All(run.Cells, c => Assert.NotNull(c.Rounds[0].Latency!.SendLag));
+        Assert.All(run.Cells, c => Assert.False(c.Rounds[0].OmissionPossible));
+    }
 }

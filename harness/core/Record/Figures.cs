@@ -103,10 +103,10 @@ public sealed record ProcessFigures<T> where T : struct
 /// <summary>Bytes on the wire.</summary>
 public sealed record WireFigures<T> where T : struct
 {
-    /// <summary>Client → server, per outcome.</summary>
+    /// <summary>Client → server, per call of warm-up and window together, which makes it exact.</summary>
     public T? BytesOutPerCall { get; init; }
 
-    /// <summary>Server → client, per outcome.</summary>
+    /// <summary>Server → client, likewise.</summary>
     public T? BytesInPerCall { get; init; }
 }
 

@@ -11,6 +11,8 @@ namespace Bench.Harness.Run;
 internal sealed class LaunchWindow(RpcClient client, ServerWatch server, Action<LoadProgress>? progressed) : ILoadObserver
 {
     private readonly Task<(ServerSnapshot? Snapshot, CallOutcome Outcome)> _serverBefore = server.TakeAsync();
+    private readonly long _bytesOutBefore = client.Statistics.Wire.BytesOut;
+    private readonly long _bytesInBefore = client.Statistics.Wire.BytesIn;
     private Task<(ServerSnapshot? Snapshot, CallOutcome Outcome)>? _serverStart;
     private Task<(ServerSnapshot? Snapshot, CallOutcome Outcome)>? _serverEnd;
     private Ends? _start;
@@ -18,7 +20,7 @@ internal sealed class LaunchWindow(RpcClient client, ServerWatch server, Action<
     private ConnectionTotals? _connections;
     private ConnectionWindow? _window;
 
-    private sealed record Ends(ProcessSnapshot Process, MachineSnapshot Machine, long BytesOut, long BytesIn, long Late);
+    private sealed record Ends(ProcessSnapshot Process, MachineSnapshot Machine, long Late);
 
     /// <summary>Whether the server no longer answered at the end.</summary>
     public bool ServerLost { get; private set; }
@@ -96,17 +98,26 @@ internal sealed class LaunchWindow(RpcClient client, ServerWatch server, Action<
             Server = await ServerSpentAsync(outcomes).ConfigureAwait(false),
             ClientCores = used.CpuNs / (double)used.AtNs,
             CpuSteal = _end.Machine.StealSince(_start.Machine),
-            Wire = new WireFigures<double>
-            {
-                BytesOutPerCall = (_end.BytesOut - _start.BytesOut) / outcomes,
-                BytesInPerCall = (_end.BytesIn - _start.BytesIn) / outcomes,
-            },
+            Wire = WireOf(load),
             Connections = ConnectionsOf(_window!),
         };
     }
 
-    private Ends Take() => new(
-        ProcessSnapshot.Take(Clock.System), MachineSnapshot.Take(), client.Statistics.Wire.BytesOut, client.Statistics.Wire.BytesIn, LateAnswers());
+    private Ends Take() => new(ProcessSnapshot.Take(Clock.System), MachineSnapshot.Take(), LateAnswers());
+
+    /// <summary>
+    /// Bytes per call from before the warm-up to after the drain, over all calls of that time: with nothing under way at either end
+    /// the figure is exact, and bytes don't change with the machine's warmth.
+    /// </summary>
+    private WireFigures<double> WireOf(LoadResult load)
+    {
+        double calls = load.Warmup.Started + load.Counts.Started;
+        return new WireFigures<double>
+        {
+            BytesOutPerCall = (client.Statistics.Wire.BytesOut - _bytesOutBefore) / calls,
+            BytesInPerCall = (client.Statistics.Wire.BytesIn - _bytesInBefore) / calls,
+        };
+    }
 
     private long LateAnswers() => client.Statistics.UnwantedAnswers.Late + client.Statistics.UnwantedAnswers.Duplicate;
 
