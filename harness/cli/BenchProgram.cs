@@ -68,14 +68,18 @@ public static class BenchProgram
         ParseResult parsed = root.Parse(WithVerb(args));
         if (parsed.Errors.Count > 0)
         {
-            foreach (ParseError error in parsed.Errors)
+            bool isRoot = parsed.CommandResult.Command is RootCommand;
+            string verb = isRoot ? "" : $" {parsed.CommandResult.Command.Name}";
+            if (isRoot)
             {
-                console.Error.WriteLine($"rpcbench: {error.Message}");
+                console.Error.WriteLine($"rpcbench: There is no verb '{args[0]}'. Verbs: {string.Join(", ", root.Subcommands.Where(c => !c.Hidden).Select(c => c.Name))}.");
             }
-            string verb = parsed.CommandResult.Command is RootCommand ? "" : $" {parsed.CommandResult.Command.Name}";
-            if (verb.Length == 0)
+            else
             {
-                console.Error.WriteLine($"Verbs: {string.Join(", ", root.Subcommands.Where(c => !c.Hidden).Select(c => c.Name))}.");
+                foreach (ParseError error in parsed.Errors)
+                {
+                    console.Error.WriteLine($"rpcbench: {error.Message}");
+                }
             }
             console.Error.WriteLine($"See 'rpcbench{verb} --help'.");
             return ExitCode.Usage;
