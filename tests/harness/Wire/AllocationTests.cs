@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Diagnostics;
+using System.Reflection;
 using Bench.Harness.Bindings;
 using Bench.Harness.Calls;
 using Bench.Harness.Contracts;
@@ -58,7 +60,9 @@ public sealed class AllocationTests
             least = Math.Min(least, (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)Calls);
         }
 
-        Assert.InRange(least, 0, 0.999);
+        // Unoptimized, the state machines of a socket's two receives and two sends are objects: 4 x 140 B.
+        bool optimized = tcp.GetType().Assembly.GetCustomAttribute<DebuggableAttribute>()?.IsJITOptimizerDisabled != true;
+        Assert.InRange(least, 0, optimized ? 0.999 : 560.999);
     }
 
     [Fact]
