@@ -79,10 +79,12 @@ internal sealed class PendingCall<TRequest, TReply> : OutgoingCall, IValueTaskSo
 
     private void Cancel()
     {
-        ClientConnection? connection = Connection;
-        ulong correlation = Correlation;
-        if (End(Ticket, CallOutcome.Cancelled))
+        if (TryEnd(Ticket, CallOutcome.Cancelled))
         {
+            // Read by the winner only: before, the call may be on its way out and not know its connection yet.
+            ClientConnection? connection = Connection;
+            ulong correlation = Correlation;
+            Signal();
             connection?.Forget(correlation);
         }
     }

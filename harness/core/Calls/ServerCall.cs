@@ -4,17 +4,48 @@ namespace Bench.Harness.Calls;
 internal sealed class ServerCall : IDisposable
 {
     private readonly CancellationTokenSource _cancellation = new();
+    private readonly Lock _gate = new();
+    private bool _awaited;
 
     public ulong Correlation { get; set; }
 
+    /// <summary>Microseconds left when the request was sent, 0 for any; from <see cref="Await"/> on the end, ns of the clock.</summary>
     public long DeadlineNs { get; set; }
 
     public CancellationToken Token => _cancellation.Token;
 
     public bool IsCancelled => _cancellation.IsCancellationRequested;
 
-    /// <summary>Tells the handler to give up, without waiting for what it does then.</summary>
-    public void Cancel() => _ = _cancellation.CancelAsync();
+    /// <summary>The handler goes on asynchronously: from now on it can be cancelled.</summary>
+    public void Await(long deadlineNs)
+    {
+        lock (_gate)
+        {
+            DeadlineNs = deadlineNs;
+            _awaited = true;
+        }
+    }
+
+    /// <summary>The handler is through: whoever still holds the call cancels nothing, neither this request nor the next to use the object.</summary>
+    public void Finish()
+    {
+        lock (_gate)
+        {
+            _awaited = false;
+        }
+    }
+
+    /// <summary>Tells a handler that is due by then to give up, without waiting for what it does.</summary>
+    public void CancelIfDue(long nowNs = long.MaxValue)
+    {
+        lock (_gate)
+        {
+            if (_awaited && DeadlineNs <= nowNs && !IsCancelled)
+            {
+                _ = _cancellation.CancelAsync();
+            }
+        }
+    }
 
     public void Dispose() => _cancellation.Dispose();
 }

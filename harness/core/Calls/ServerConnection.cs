@@ -22,6 +22,7 @@ internal sealed class ServerConnection : ISweepable
     private long _partialSinceNs;
     private long _handled;
     private int _underWay;
+    private int _handling;
     private bool _counted;
     private volatile bool _goingAway;
 
@@ -41,6 +42,7 @@ internal sealed class ServerConnection : ISweepable
     public void GoAway()
     {
         _goingAway = true;
+        Interlocked.MemoryBarrier();
         _sender.Send(FrameKind.GoAway, 0, 0, default(EmptyPayload));
         CloseIfDone();
     }
@@ -68,7 +70,7 @@ internal sealed class ServerConnection : ISweepable
         _server.Ended(this);
         foreach (ServerCall call in _awaited.Values)
         {
-            call.Cancel();
+            call.CancelIfDue();
         }
         await _carrier.DisposeAsync().ConfigureAwait(false);
     }
@@ -85,10 +87,7 @@ internal sealed class ServerConnection : ISweepable
         }
         foreach (ServerCall call in _awaited.Values)
         {
-            if (call.DeadlineNs <= nowNs && !call.IsCancelled)
-            {
-                call.Cancel();
-            }
+            call.CancelIfDue(nowNs);
         }
     }
 
@@ -115,7 +114,7 @@ internal sealed class ServerConnection : ISweepable
     /// <summary>The handler goes on asynchronously: from now on the call can be cancelled, by the client or its deadline.</summary>
     public void Await(ServerCall call)
     {
-        call.DeadlineNs = call.DeadlineNs == 0 ? long.MaxValue : _server.Clock.NowNs + (call.DeadlineNs * 1_000);
+        call.Await(call.DeadlineNs == 0 ? long.MaxValue : _server.Clock.NowNs + (call.DeadlineNs * 1_000));
         Interlocked.Increment(ref _underWay);
         _awaited[call.Correlation] = call;
     }
@@ -123,6 +122,7 @@ internal sealed class ServerConnection : ISweepable
     /// <summary>An asynchronous handler is through, and answered.</summary>
     public void Finish(ServerCall call)
     {
+        call.Finish();
         _awaited.TryRemove(new KeyValuePair<ulong, ServerCall>(call.Correlation, call));
         Interlocked.Decrement(ref _underWay);
         Return(call);
@@ -161,11 +161,14 @@ internal sealed class ServerConnection : ISweepable
         {
             ReadResult result = await input.ReadAsync().ConfigureAwait(false);
             ReadOnlySequence<byte> buffer = result.Buffer;
+            // A full fence: either a stop sees that requests are being handled, or the requests see the stop.
+            Interlocked.Exchange(ref _handling, 1);
             _sender.Cork();
             try
             {
                 while (FrameReader.TryRead(ref buffer, _server.Limits.MaxFrameBytes, out FrameHeader header, out ReadOnlySequence<byte> payload))
                 {
+                    Volatile.Write(ref _partialSinceNs, 0);
                     OnFrame(header, payload);
                     if (_sender.UnsentBytes > _server.Limits.MaxUnsentBytes)
                     {
@@ -179,7 +182,9 @@ internal sealed class ServerConnection : ISweepable
             finally
             {
                 _sender.Uncork();
+                Interlocked.Exchange(ref _handling, 0);
             }
+            CloseIfDone();
             Volatile.Write(ref _partialSinceNs, buffer.Length is > 0 and < FrameHeader.Size ? (_partialSinceNs == 0 ? _server.Clock.NowNs : _partialSinceNs) : 0);
             bool over = result.IsCompleted || result.IsCanceled;
             input.AdvanceTo(buffer.Start, buffer.End);
@@ -205,7 +210,7 @@ internal sealed class ServerConnection : ISweepable
             case FrameKind.Cancel:
                 if (_awaited.TryGetValue(header.Correlation, out ServerCall? call))
                 {
-                    call.Cancel();
+                    call.CancelIfDue();
                 }
                 break;
             case FrameKind.Ping:
@@ -256,7 +261,7 @@ internal sealed class ServerConnection : ISweepable
 
     private void CloseIfDone()
     {
-        if (_goingAway && _awaited.IsEmpty)
+        if (_goingAway && Volatile.Read(ref _handling) == 0 && _awaited.IsEmpty)
         {
             _ = CloseAfterFlushAsync();
         }

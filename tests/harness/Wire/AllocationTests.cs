@@ -1,0 +1,119 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Diagnostics;
+using System.Reflection;
+using Bench.Harness.Bindings;
+using Bench.Harness.Calls;
+using Bench.Harness.Contracts;
+using Bench.Tests.Support;
+
+namespace Bench.Tests.Harness.Wire;
+
+/// <summary>A contract whose messages cost nothing.</summary>
+public interface ITick
+{
+    ValueTask<TickMessage> TickAsync(TickMessage request, CancellationToken cancellation);
+}
+
+public sealed class TickMessage
+{
+    public long Number { get; set; }
+}
+
+[CollectionDefinition(nameof(Allocations), DisableParallelization = true)]
+public sealed class Allocations;
+
+/// <summary>What the pipeline allocates, in the whole process; alone, as others would be counted.</summary>
+[Collection(nameof(Allocations))]
+public sealed class AllocationTests
+{
+    [Theory]
+    [InlineData("pooled", "tcp")]
+    [InlineData("multiplexed", "tcp")]
+    public async Task A_call_allocates_nothing_once_warm_on_either_side(string strategy, string carrier)
+    {
+        const int Calls = 5_000;
+        ICarrier tcp = ProbeHost.Plugs.Find<ICarrier>("carrier", carrier);
+        ServiceContract contract = ServiceContract.Of(typeof(ITick));
+        await using RpcServer server = await RpcServer.StartAsync(
+            new RpcServerOptions { Services = [(contract, new TickService())], Codecs = [new TickCodec()], Binding = new EmittedBinding() }, tcp, tcp.LocalEndpoint("unused"));
+        await using var client = new RpcClient(
+            new RpcTarget(server.Endpoint, tcp, ProbeHost.Plugs.Find<IConnectionStrategy>("strategy", strategy), new TickCodec(), new EmittedBinding(), contract),
+            new ClientOptions { Connections = 1, Pool = 1 });
+        var scope = new CallScope();
+        ITick tick = client.CreateClient<ITick>(scope);
+        var message = new TickMessage();
+
+        double least = double.MaxValue;
+        for (int slice = 0; slice < 12 && least >= 1; slice++)
+        {
+            long before = GC.GetTotalAllocatedBytes(precise: true);
+            for (int i = 0; i < Calls; i++)
+            {
+                message.Number = i;
+                TickMessage reply = await tick.TickAsync(message, CancellationToken.None);
+                if (!scope.Outcome.IsOk || reply.Number != i)
+                {
+                    Assert.Fail($"call {i}: {scope.Outcome}, {reply?.Number}");
+                }
+            }
+            least = Math.Min(least, (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)Calls);
+        }
+
+        // Unoptimized, the state machines of a socket's two receives and two sends are objects: 4 x 140 B.
+        bool optimized = tcp.GetType().Assembly.GetCustomAttribute<DebuggableAttribute>()?.IsJITOptimizerDisabled != true;
+        Assert.InRange(least, 0, optimized ? 0.999 : 560.999);
+    }
+
+    [Fact]
+    public async Task Case1_a_frame_of_4_GiB_is_cut_and_nothing_allocated_for_it()
+    {
+        await using ProbeHost host = await ProbeHost.StartAsync();
+        long least = long.MaxValue;
+        for (int attempt = 0; attempt < 5; attempt++)
+        {
+            await using RawPeer peer = await RawPeer.ConnectAsync(host.Server.Endpoint);
+            await peer.SendAsync(Frames.Hello());
+            await peer.ReadAsync(Bench.Harness.Wire.FrameKind.HelloAck);
+            byte[] prefix = [0xFF, 0xFF, 0xFF, 0xFF];
+            long before = GC.GetTotalAllocatedBytes(precise: true);
+            await peer.SendAsync(prefix);
+            await peer.ReadAsync(Bench.Harness.Wire.FrameKind.Error);
+            Assert.Null(await peer.ReadAsync());
+            least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
+        }
+        Assert.InRange(least, 0, 64 << 10);
+    }
+
+    private sealed class TickService : ITick
+    {
+        public ValueTask<TickMessage> TickAsync(TickMessage request, CancellationToken cancellation) => new(request);
+    }
+
+    private sealed class TickCodec : ICodec
+    {
+        public string Name => "tick";
+
+        public string Summary => "eight bytes";
+
+        public IMessageCodec<T> For<T>() => (IMessageCodec<T>)(object)new Messages();
+
+        /// <summary>One call at a time, so that one message serves them all.</summary>
+        private sealed class Messages : IMessageCodec<TickMessage>
+        {
+            private readonly TickMessage _decoded = new();
+
+            public void Encode(TickMessage message, IBufferWriter<byte> output)
+            {
+                BinaryPrimitives.WriteInt64LittleEndian(output.GetSpan(8), message.Number);
+                output.Advance(8);
+            }
+
+            public TickMessage Decode(in ReadOnlySequence<byte> input)
+            {
+                _decoded.Number = BinaryPrimitives.ReadInt64LittleEndian(input.FirstSpan);
+                return _decoded;
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+namespace Bench.Tests.House;
+
+/// <summary>The hub knows nobody, spokes know the hub, the rim knows all.</summary>
+public sealed partial class DependencyTests
+{
+    private const string Hub = "harness/core/Bench.Harness.csproj";
+
+    private static readonly string[] Upper = ["Contracts", "Wire", "Addressing", "Calls", "Catalog", "Run", "Bindings"];
+
+    public static TheoryData<string> Projects => [.. Repository.Files("*.csproj")];
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void A_project_references_what_its_place_allows(string project)
+    {
+        string[] references = [.. Elements(project, "ProjectReference").Select(r => Resolve(project, r))];
+        Assert.All(references, r => Assert.True(File.Exists(Path.Combine(Repository.Root, r)), $"{project} references {r}, which does not exist"));
+        if (project == Hub)
+        {
+            Assert.True(references.Length == 0, $"{project} is the hub and references {string.Join(", ", references)}");
+        }
+        else if (!project.StartsWith("harness/cli/", StringComparison.Ordinal) && !project.StartsWith("tests/", StringComparison.Ordinal))
+        {
+            Assert.True(references is [Hub], $"{project} is a spoke and references {string.Join(", ", references)}, not {Hub} alone");
+        }
+    }
+
+    [Fact]
+    public void The_built_in_transports_use_no_package() =>
+        Assert.Empty(Elements("transports/core/Bench.Transports.csproj", "PackageReference"));
+
+    [Theory]
+    [InlineData("Time")]
+    [InlineData("Outcome")]
+    [InlineData("Measure")]
+    [InlineData("Load")]
+    public void The_measuring_part_of_the_hub_does_not_know_what_is_measured(string part)
+    {
+        string[] files = [.. Repository.Files("*.cs").Where(f => f.StartsWith($"harness/core/{part}/", StringComparison.Ordinal))];
+        Assert.NotEmpty(files);
+        string[] uses = [.. files.SelectMany(file => Repository.Read(file).Split('\n').Index()
+            .Where(line => HubNamespace().Matches(line.Item).Any(m => Upper.Contains(m.Groups[1].Value)))
+            .Select(line => $"{file}:{line.Index + 1}: {line.Item.Trim()}"))];
+        Assert.True(uses.Length == 0, string.Join('\n', uses));
+    }
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void The_versions_of_a_project_are_locked(string project)
+    {
+        string lockFile = $"{Path.GetDirectoryName(project)!.Replace('\\', '/')}/packages.lock.json";
+        Assert.True(File.Exists(Path.Combine(Repository.Root, lockFile)), $"{lockFile} is missing: run 'dotnet restore' and commit it");
+    }
+
+    private static IEnumerable<string> Elements(string project, string name) =>
+        XDocument.Parse(Repository.Read(project)).Descendants(name).Select(e => e.Attribute("Include")!.Value);
+
+    private static string Resolve(string project, string reference) =>
+        Path.GetRelativePath(Repository.Root, Path.GetFullPath(Path.Combine(Repository.Root, Path.GetDirectoryName(project)!, reference))).Replace('\\', '/');
+
+    [GeneratedRegex(@"\bBench\.Harness\.(\w+)")]
+    private static partial Regex HubNamespace();
+}
