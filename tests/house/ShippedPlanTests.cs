@@ -1,0 +1,47 @@
+using Bench.Codecs;
+using Bench.Harness.Bindings;
+using Bench.Harness.Catalog;
+using Bench.Harness.Record;
+using Bench.Harness.Run;
+using Bench.Scenarios;
+using Bench.Tests.Support;
+using Bench.Transports.Carriers;
+
+namespace Bench.Tests.House;
+
+/// <summary>The plans of <c>scenarios/plans/</c>.</summary>
+[Collection(ProcessTests.Name)]
+public sealed class ShippedPlanTests
+{
+    private static readonly PlugCatalog Plugs = new(typeof(EmittedBinding).Assembly, typeof(TcpCarrier).Assembly, typeof(JsonCodec).Assembly, typeof(EchoScenario).Assembly);
+
+    public static TheoryData<string> Plans() =>
+        [.. Directory.EnumerateFiles(Repository.File("scenarios/plans"), "*.json").Select(f => Path.GetFileNameWithoutExtension(f)).Where(n => n != "plan.schema").Order()];
+
+    [Theory]
+    [MemberData(nameof(Plans))]
+    public void Every_plan_says_what_it_answers_and_loses_no_cell(string name)
+    {
+        CellMatrix matrix = Expand(name);
+        Assert.False(string.IsNullOrWhiteSpace(matrix.Plan.Description));
+        Assert.Equal("plan.schema.json", matrix.Plan.Schema);
+        Assert.Empty(matrix.Absent);
+        Assert.InRange(matrix.EstimatedTime!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
+    }
+
+    [Theory]
+    [MemberData(nameof(Plans))]
+    public async Task Every_plan_runs_by_its_name(string name)
+    {
+        using var folder = new TemporaryFolder();
+
+        Command.Result result = await Command.RunAsync("run", name, "--duration", "100ms", "--warmup", "50ms", "--rounds", "1", "--json", "--out", folder.Path);
+
+        Assert.True(result.ExitCode is 0 or 3, result.Error);
+        Assert.Equal(Expand(name).Cells.Select(c => c.Id), result.Record.Cells.Select(c => c.Id));
+        Assert.All(result.Record.Cells, (CellRecord cell) => Assert.True(cell.Rounds[0].Counts.Ok > 0, cell.Id));
+    }
+
+    private static CellMatrix Expand(string name) =>
+        CellMatrix.Of(PlanFile.Parse(File.ReadAllText(Repository.File($"scenarios/plans/{name}.json")), name), Plugs);
+}
