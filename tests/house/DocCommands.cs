@@ -1,0 +1,99 @@
+using System.Text.RegularExpressions;
+using Bench.Cli;
+using Bench.Tests.Support;
+
+namespace Bench.Tests.House;
+
+/// <summary>
+/// Runs command lines of the docs, one after another as a reader would: small, with the docs' servers on free ports, and stored runs and
+/// outputs in a temporary folder. What a line leaves open of a matrix is expanded, and one cell of it measured.
+/// </summary>
+internal sealed partial class DocCommands : IAsyncDisposable
+{
+    private static readonly (string Option, string Value)[] Small =
+    [
+        ("--duration", "100ms"), ("--warmup", "50ms"), ("--rounds", "1"), ("--scenarios", "echo"), ("--transports", "multiplexed"), ("--codecs", "messagepack"),
+    ];
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly Dictionary<string, string> _endpoints = [];
+    private readonly List<Command> _servers = [];
+    private string? _stored;
+    private int _runs;
+
+    public Task RunAsync(string[] arguments)
+    {
+        arguments = [.. arguments.Select(a => a.Contains('/', StringComparison.Ordinal) && File.Exists(Repository.File(a)) ? Repository.File(a) : a)];
+        return arguments.FirstOrDefault() switch
+        {
+            null or "run" => MeasureAsync([.. arguments.Skip(1)]),
+            "serve" => ServeAsync(arguments),
+            "report" => ReportAsync(arguments),
+            _ => ExpectAsync(arguments, ExitCode.Good),
+        };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (Command server in _servers)
+        {
+            await server.DisposeAsync();
+        }
+        _folder.Dispose();
+    }
+
+    private async Task MeasureAsync(string[] options)
+    {
+        options = [.. options.Select(o => _endpoints.GetValueOrDefault(o, o)).Where(o => o != "--dry-run")];
+        await ExpectAsync(["run", .. options, "--dry-run"], ExitCode.Good);
+        List<string> small = [.. options.Select(o => Phases().Replace(o, "@50ms"))];
+        foreach ((string option, string value) in Small)
+        {
+            int at = small.IndexOf(option);
+            if (at >= 0 && option is ("--duration" or "--warmup" or "--rounds"))
+            {
+                small[at + 1] = value;
+            }
+            else if (at < 0 && !(option == "--duration" && small.Contains("--count")))
+            {
+                small.AddRange([option, value]);
+            }
+        }
+        await ExpectAsync(["run", .. small, "--out", NewFolder()], ExitCode.Good, ExitCode.Crossed, ExitCode.Untrusted);
+    }
+
+    private async Task ServeAsync(string[] arguments)
+    {
+        int at = Array.IndexOf(arguments, "--endpoint") + 1;
+        string said = arguments[at];
+        arguments[at] = said.StartsWith("unix:", StringComparison.Ordinal) ? $"unix:{_folder.File("s")}" : "127.0.0.1:0";
+        Command server = Command.Start("rpcbench", arguments);
+        _servers.Add(server);
+        string line = await server.FirstLine;
+        Assert.StartsWith("listening ", line, StringComparison.Ordinal);
+        _endpoints[said] = line["listening ".Length..];
+    }
+
+    private async Task ReportAsync(string[] arguments)
+    {
+        if (_stored is null)
+        {
+            _stored = NewFolder();
+            await ExpectAsync(["run", .. Small.SelectMany(s => new[] { s.Option, s.Value }), "--out", _stored], ExitCode.Good, ExitCode.Untrusted);
+        }
+        Command.Result result = await ExpectAsync([.. arguments.Select(a => a.StartsWith("rpcbench-results/", StringComparison.Ordinal) ? _stored : a)], ExitCode.Good);
+        Assert.All(result.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries), path => Assert.True(File.Exists(path), path));
+    }
+
+    private string NewFolder() => _folder.File($"run-{++_runs}");
+
+    private static async Task<Command.Result> ExpectAsync(string[] arguments, params int[] exitCodes)
+    {
+        Command.Result result = await Command.RunAsync(arguments);
+        Assert.True(exitCodes.Contains(result.ExitCode), $"rpcbench {string.Join(' ', arguments)} ended with {result.ExitCode}: {result.Error}");
+        return result;
+    }
+
+    [GeneratedRegex(@"@[0-9.]+(ms|s|m|h)\b")]
+    private static partial Regex Phases();
+}
