@@ -23,7 +23,7 @@ internal sealed partial class DocCommands : IAsyncDisposable
 
     public Task RunAsync(string[] arguments)
     {
-        arguments = [.. arguments.Select(a => a.Contains('/', StringComparison.Ordinal) && File.Exists(Repository.File(a)) ? Repository.File(a) : a)];
+        arguments = [.. arguments.Select(a => a.Contains('/', StringComparison.Ordinal) && File.Exists(SourceTree.File(a)) ? SourceTree.File(a) : a)];
         return arguments.FirstOrDefault() switch
         {
             null or "run" => MeasureAsync([.. arguments.Skip(1)]),

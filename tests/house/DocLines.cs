@@ -13,10 +13,10 @@ internal static partial class DocLines
     public static IReadOnlyList<string> Pages { get; } =
     [
         "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "codecs/README.md", "scenarios/README.md", "results/README.md", "transports/README.md", "tests/README.md",
-        .. Directory.EnumerateFiles(Repository.File("docs"), "*.md", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Repository.Root, f)).Order(),
+        .. Directory.EnumerateFiles(SourceTree.File("docs"), "*.md", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(SourceTree.Root, f)).Order(),
     ];
 
-    public static string Text(string page) => File.ReadAllText(Repository.File(page)).ReplaceLineEndings("\n");
+    public static string Text(string page) => File.ReadAllText(SourceTree.File(page)).ReplaceLineEndings("\n");
 
     /// <summary>The content of a page's fences in a language.</summary>
     public static IEnumerable<string> Fences(string page, string language) =>

@@ -52,7 +52,7 @@ public sealed partial class DocsTests
         {
             string[] parts = link.Split('#');
             string target = parts[0].Length == 0 ? page : Path.Combine(Path.GetDirectoryName(page)!, parts[0]);
-            Assert.True(Path.Exists(Repository.File(target)), $"{page} links to {link}");
+            Assert.True(Path.Exists(SourceTree.File(target)), $"{page} links to {link}");
             if (parts.Length == 2)
             {
                 Assert.Contains(parts[1], Headings().Matches(DocLines.Text(target)).Select(m => m.Groups["text"].Value.ToLowerInvariant().Replace(' ', '-')));

@@ -16,7 +16,7 @@ public sealed class ShippedPlanTests
     private static readonly PlugCatalog Plugs = new(typeof(EmittedBinding).Assembly, typeof(TcpCarrier).Assembly, typeof(JsonCodec).Assembly, typeof(EchoScenario).Assembly);
 
     public static TheoryData<string> Plans() =>
-        [.. Directory.EnumerateFiles(Repository.File("scenarios/plans"), "*.json").Select(f => Path.GetFileNameWithoutExtension(f)).Where(n => n != "plan.schema").Order()];
+        [.. Directory.EnumerateFiles(SourceTree.File("scenarios/plans"), "*.json").Select(f => Path.GetFileNameWithoutExtension(f)).Where(n => n != "plan.schema").Order()];
 
     [Theory]
     [MemberData(nameof(Plans))]
@@ -43,5 +43,5 @@ public sealed class ShippedPlanTests
     }
 
     private static CellMatrix Expand(string name) =>
-        CellMatrix.Of(PlanFile.Parse(File.ReadAllText(Repository.File($"scenarios/plans/{name}.json")), name), Plugs);
+        CellMatrix.Of(PlanFile.Parse(File.ReadAllText(SourceTree.File($"scenarios/plans/{name}.json")), name), Plugs);
 }

@@ -92,7 +92,7 @@ public sealed class PlanTests
     [Fact]
     public void The_defaults_are_those_of_the_manual()
     {
-        string manual = File.ReadAllText(Repository.File("docs/plans.md"));
+        string manual = File.ReadAllText(SourceTree.File("docs/plans.md"));
         foreach ((string member, System.Text.Json.Nodes.JsonNode? value) in PlanFile.ToJson(PlanDefaults.Plan))
         {
             Assert.Contains($"| `{member}` | `{value!.ToJsonString()}` |", manual, StringComparison.Ordinal);

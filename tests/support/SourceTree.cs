@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Bench.Tests.Support;
 
 /// <summary>The files that the tests are about.</summary>
-internal static class Repository
+internal static class SourceTree
 {
     public static string Root { get; } = Find();
 
