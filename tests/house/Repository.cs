@@ -1,9 +1,11 @@
+using Bench.Tests.Support;
+
 namespace Bench.Tests.House;
 
 /// <summary>The source tree that the tests were built from.</summary>
 internal static class Repository
 {
-    public static string Root { get; } = FindRoot();
+    public static string Root => SourceTree.Root;
 
     /// <summary>Files below the root with that pattern, as paths with slashes from the root; nothing that was built.</summary>
     public static IEnumerable<string> Files(string pattern) => Directory
@@ -13,14 +15,4 @@ internal static class Repository
         .Order(StringComparer.Ordinal);
 
     public static string Read(string file) => File.ReadAllText(Path.Combine(Root, file));
-
-    private static string FindRoot()
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "Bench.sln")))
-        {
-            folder = Path.GetDirectoryName(folder);
-        }
-        return folder ?? throw new DirectoryNotFoundException($"no Bench.sln above {AppContext.BaseDirectory}");
-    }
 }

@@ -1,5 +1,4 @@
-using System.Runtime.CompilerServices;
-using Xunit;
+using Bench.Tests.Support;
 
 namespace Bench.Tests.Results;
 
@@ -12,7 +11,7 @@ internal static class Golden
     /// <param name="actual">What is to be in the file.</param>
     public static void Matches(string relativePath, string actual)
     {
-        string path = Path.Combine(Root(), relativePath);
+        string path = SourceTree.File(relativePath);
         if (Environment.GetEnvironmentVariable(Update) == "1")
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -33,6 +32,4 @@ internal static class Golden
             $"{relativePath} differs from line {line + 1}.\n  file: {old.ElementAtOrDefault(line)}\n  now:  {now.ElementAtOrDefault(line)}\n"
             + $"If the change is meant, run the test with {Update}=1, look at the difference, and commit it.");
     }
-
-    private static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", ".."));
 }
