@@ -24,11 +24,6 @@ public sealed partial class ClientConnection
                 {
                     CallBatch batch = _batch;
                     _batch = default;
-                    if (_factory.Options.InlineCompletions)
-                    {
-                        Deliver(batch);
-                        batch = default;
-                    }
                     _read = read;
                     read.UnsafeOnCompleted(_onReadable);
                     Deliver(batch);

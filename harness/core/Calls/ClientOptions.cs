@@ -32,9 +32,6 @@ public sealed record ClientOptions
     /// <summary>Limits of frames and calls in flight.</summary>
     public WireLimits Limits { get; init; } = new();
 
-    /// <summary>Whether completions run on the thread that reads (<c>inline</c>), which saves CPU where nothing behind an await ever blocks. Default false.</summary>
-    public bool InlineCompletions { get; init; }
-
     internal TimeSpan SweepInterval
     {
         get

@@ -13,12 +13,8 @@ public sealed class PlugCatalog
     public PlugCatalog(params IEnumerable<Assembly> assemblies)
     {
         ArgumentNullException.ThrowIfNull(assemblies);
-        Assemblies = [.. assemblies.Distinct()];
-        _plugTypes = [.. Assemblies.SelectMany(a => a.GetExportedTypes()).Where(IsPlug)];
+        _plugTypes = [.. assemblies.Distinct().SelectMany(a => a.GetExportedTypes()).Where(IsPlug)];
     }
-
-    /// <summary>The assemblies the plugs come from.</summary>
-    public IReadOnlyList<Assembly> Assemblies { get; }
 
     /// <summary>Every plug of an axis; those of <see cref="IRankedPlug"/> first by rank, then by name.</summary>
     /// <exception cref="PlugException">Two plugs share a name.</exception>

@@ -46,7 +46,6 @@ public sealed record Cell(IScenario Scenario, TransportName Transport, ICodec Co
             BudgetNote = budget is null ? "opens a connection per call: the load decides how many are open at once" : null,
             DeadlineMs = settings.Client.Deadline.TotalMilliseconds,
             HeartbeatMs = strategy.IsLongLived && settings.Client.Heartbeat > TimeSpan.Zero ? settings.Client.Heartbeat.TotalMilliseconds : null,
-            Io = settings.Client.InlineCompletions ? "inline" : "pool",
             WarmupMs = settings.Warmup.TotalMilliseconds,
             DurationMs = settings.WindowOf(Load)?.TotalMilliseconds,
             Count = settings.Count,

@@ -22,9 +22,6 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <summary>Completes with the exit code.</summary>
     public Task<int> Exited { get; }
 
-    /// <summary>Process id.</summary>
-    public int Id => _process.Id;
-
     /// <summary>Starts this program once more.</summary>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="settings">Environment variables to set.</param>
