@@ -18,9 +18,13 @@ public sealed class NothingOkCheck : ICheck
         ArgumentNullException.ThrowIfNull(cell);
         return cell.Launched()
             .Where(r => r.Counts.Ok == 0)
-            .Select(r => new Finding(
-                Name, Severity.Invalid, $"none of {Quantity.Count(r.Counts.Started)} calls was ok{Cause(r)}", "at least one", r.Window(),
-                "Mend the cause first; the server's own log may tell more."));
+            .Select(r => r.Counts.Started == 0
+                ? new Finding(
+                    Name, Severity.Invalid, "no call was started in the window", "at least one", r.Window(),
+                    "Lengthen --duration: earlier calls or a pause of the machine took up the whole window.")
+                : new Finding(
+                    Name, Severity.Invalid, $"none of {Quantity.Count(r.Counts.Started)} calls was ok{Cause(r)}", "at least one", r.Window(),
+                    "Mend the cause first; the server's own log may tell more."));
     }
 
     private static string Cause(RoundRecord round)

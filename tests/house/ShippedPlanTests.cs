@@ -35,7 +35,7 @@ public sealed class ShippedPlanTests
     {
         using var folder = new TemporaryFolder();
 
-        Command.Result result = await Command.RunAsync("run", name, "--duration", "100ms", "--warmup", "50ms", "--rounds", "1", "--json", "--out", folder.Path);
+        Command.Result result = await Command.RunAsync("run", name, "--count", "40", "--warmup", "50ms", "--rounds", "1", "--json", "--out", folder.Path);
 
         Assert.True(result.ExitCode is 0 or 3, result.Error);
         Assert.Equal(Expand(name).Cells.Select(c => c.Id), result.Record.Cells.Select(c => c.Id));

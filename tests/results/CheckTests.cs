@@ -36,6 +36,7 @@ public sealed class CheckTests
         { "time wait", "time-wait", Severity.Note, "10,001 sockets" },
         { "interrupted", "partial", Severity.Degraded, "interrupted" },
         { "all failed", "nothing-ok", Severity.Invalid, "none of 4,000 calls was ok: remote (boom)" },
+        { "too short", "nothing-ok", Severity.Invalid, "no call was started in the window" },
         { "failed launch", "launch", Severity.Invalid, "port 7000 is in use" },
         { "never launched", "launch", Severity.Invalid, "never launched" },
     };
@@ -154,6 +155,7 @@ public sealed class CheckTests
                 ErrorMessages = new Dictionary<string, string> { ["remote"] = "boom" },
             },
         ],
+        "too short" => [Good with { Counts = new CallCounts(), Latency = null }],
         "failed launch" => [Good, SampleRun.Failed(2)],
         "never launched" => [],
         _ => throw new ArgumentOutOfRangeException(nameof(situation), situation, "no such situation"),

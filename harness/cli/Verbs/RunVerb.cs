@@ -94,7 +94,7 @@ internal static class RunVerb
             streams.Error.WriteLine($"rpcbench: the target was lost: {failure}");
             return ExitCode.Target;
         }
-        CellRecord? silent = record.Cells.FirstOrDefault(c => c.Rounds.All(r => r.Failure is null && r.Counts.Ok == 0));
+        CellRecord? silent = record.Cells.FirstOrDefault(c => c.Rounds.All(r => r.Failure is null && r.Counts is { Started: > 0, Ok: 0 }));
         if (silent is not null)
         {
             streams.Error.WriteLine($"rpcbench: {silent.Id} got no right answer to any call: {FirstMessage(silent)}");
@@ -122,7 +122,7 @@ internal static class RunVerb
 
     private static string FirstMessage(CellRecord cell) =>
         cell.Rounds.SelectMany(r => r.ErrorMessages?.Values ?? []).FirstOrDefault()
-        ?? (cell.Rounds.Any(r => r.Counts.Timeout > 0) ? "every call ran into its deadline" : "no call was made");
+        ?? (cell.Rounds.Any(r => r.Counts.Timeout > 0) ? "every call ran into its deadline" : "every call was cancelled");
 
     private static Threshold ThresholdOf(string expression)
     {
