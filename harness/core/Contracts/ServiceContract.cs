@@ -53,6 +53,9 @@ public sealed class ServiceContract
 /// <param name="Info">The method itself.</param>
 public sealed record MethodContract(ushort Id, string Name, Type RequestType, Type ReplyType, MethodInfo Info)
 {
+    /// <summary>Whether handling a request twice does no harm: the method is marked with <see cref="IdempotentAttribute"/>.</summary>
+    public bool IsIdempotent { get; } = Info.IsDefined(typeof(IdempotentAttribute));
+
     internal static MethodContract Of(MethodInfo info, ushort id)
     {
         ParameterInfo[] parameters = info.GetParameters();

@@ -32,6 +32,15 @@ public sealed record LoadResult
     /// <summary>Intended start → actual send of every started call; null in the closed model.</summary>
     public required LatencyHistogram? SendLag { get; init; }
 
+    /// <summary>Start of a call to the end of its first attempt; null where callers make one attempt.</summary>
+    public required LatencyHistogram? FirstAttempt { get; init; }
+
+    /// <summary>Attempts of the window's calls made after an earlier one had failed.</summary>
+    public required long Retries { get; init; }
+
+    /// <summary>Attempts of the window's calls made beside a slow one.</summary>
+    public required long Hedges { get; init; }
+
     /// <summary>Start of the window on <see cref="Time.Clock.NowNs"/>'s scale.</summary>
     public required long WindowStartNs { get; init; }
 

@@ -12,6 +12,7 @@ internal static class LoadResults
         RecordingLane[] lanes = session.Lanes.ToArray();
         var response = new LatencyHistogram();
         LatencyHistogram service = drive.SendLag is null ? response : new LatencyHistogram();
+        LatencyHistogram? firstAttempt = lanes.Any(l => l.FirstAttempt is not null) ? new LatencyHistogram() : null;
         var errors = new Dictionary<ErrorKind, long>();
         var messages = new Dictionary<ErrorKind, (long AtNs, string Text)>();
         foreach (RecordingLane lane in lanes)
@@ -20,6 +21,10 @@ internal static class LoadResults
             if (lane.Service is not null)
             {
                 service.Add(lane.Service);
+            }
+            if (lane.FirstAttempt is not null)
+            {
+                firstAttempt!.Add(lane.FirstAttempt);
             }
             AddErrors(lane, errors, messages);
         }
@@ -33,6 +38,9 @@ internal static class LoadResults
             Response = response,
             Service = service,
             SendLag = drive.SendLag,
+            FirstAttempt = firstAttempt,
+            Retries = lanes.Sum(l => l.Retries),
+            Hedges = lanes.Sum(l => l.Hedges),
             WindowStartNs = windowStartNs,
             WindowEndNs = windowEndNs,
             Timeline = Timeline(lanes, windowEndNs - windowStartNs),

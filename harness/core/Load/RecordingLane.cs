@@ -18,6 +18,15 @@ internal sealed class RecordingLane(long windowStartNs, long deadlineNs, bool is
 
     public long Goodput { get; private set; }
 
+    /// <summary>Attempts made after an earlier one of the same call had failed.</summary>
+    public long Retries { get; private set; }
+
+    /// <summary>Attempts made beside a slow one.</summary>
+    public long Hedges { get; private set; }
+
+    /// <summary>Start of a call to the end of its first attempt; null while no caller keeps account of attempts.</summary>
+    public LatencyHistogram? FirstAttempt { get; private set; }
+
     public LatencyHistogram Response { get; } = new LatencyHistogram().Reserve(ReservedNs);
 
     /// <summary>In the closed model both latencies are the same, so that one record does.</summary>
@@ -38,6 +47,10 @@ internal sealed class RecordingLane(long windowStartNs, long deadlineNs, bool is
             return;
         }
         Window.Count(outcome.Kind);
+        if (outcome.Attempts.FirstNs > 0)
+        {
+            CountAttempts(outcome.Attempts);
+        }
         long responseNs = endedNs - intendedNs;
         if (outcome.IsOk)
         {
@@ -58,6 +71,14 @@ internal sealed class RecordingLane(long windowStartNs, long deadlineNs, bool is
         Response.Record(responseNs);
         Service?.Record(endedNs - sentNs);
         Timeline.Count(intendedNs, outcome.IsOk, responseNs);
+    }
+
+    private void CountAttempts(in CallAttempts attempts)
+    {
+        Retries += attempts.Retries;
+        Hedges += attempts.Hedges;
+        FirstAttempt ??= new LatencyHistogram().Reserve(ReservedNs);
+        FirstAttempt.Record(attempts.FirstNs);
     }
 
     private void CountError(in CallOutcome outcome, long endedNs)
