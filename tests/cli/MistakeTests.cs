@@ -148,10 +148,14 @@ public sealed class MistakeTests
     public async Task Case77_an_interrupted_run_saves_what_was_measured_labelled_partial(string signal, int exitCode)
     {
         using var folder = new TemporaryFolder();
-        await using Command run = Command.Start("rpcbench", ["run", .. Small("30s", 3), "--out", folder.Path]);
+        await using Command run = Command.Start("rpcbench", ["run", .. Small("2s", 100), "--out", folder.Path]);
 
         int worker = await run.ChildAsync("worker");
-        await Task.Delay(2_500);
+        while (!run.Error.Contains("round 1 ", StringComparison.Ordinal))
+        {
+            await Task.Delay(50);
+        }
+        await Task.Delay(1_000);
         await run.SignalAsync(signal);
         Command.Result result = await run.EndAsync();
 

@@ -22,6 +22,7 @@ internal static class ListVerb
         new("carriers", "carrier", Named<ICarrier>),
         new("codecs", "codec", plugs => plugs.All<ICodec>().Select(c => (c.Name, c.Losses is null ? c.Summary : $"{c.Summary}; loses {c.Losses}"))),
         new("bindings", "binding", Named<IBinding>),
+        new("balancings", "balancing", Named<IBalancing>),
         new("plans", "plan", _ => ShippedPlans.All().Select(p => (p.Name, p.Plan.Description ?? ""))),
         new("reports", "report", Named<IReport>),
         new("checks", "check", Named<ICheck>),

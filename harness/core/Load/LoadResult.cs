@@ -41,6 +41,9 @@ public sealed record LoadResult
     /// <summary>Attempts of the window's calls made beside a slow one.</summary>
     public required long Hedges { get; init; }
 
+    /// <summary>Attempts of the warm-up's calls, their first ones included.</summary>
+    public required long WarmupAttempts { get; init; }
+
     /// <summary>Start of the window on <see cref="Time.Clock.NowNs"/>'s scale.</summary>
     public required long WindowStartNs { get; init; }
 

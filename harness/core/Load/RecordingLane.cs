@@ -24,6 +24,9 @@ internal sealed class RecordingLane(long windowStartNs, long deadlineNs, bool is
     /// <summary>Attempts made beside a slow one.</summary>
     public long Hedges { get; private set; }
 
+    /// <summary>Retries and hedges of the warm-up.</summary>
+    public long WarmupExtraAttempts { get; private set; }
+
     /// <summary>Start of a call to the end of its first attempt; null while no caller keeps account of attempts.</summary>
     public LatencyHistogram? FirstAttempt { get; private set; }
 
@@ -44,6 +47,7 @@ internal sealed class RecordingLane(long windowStartNs, long deadlineNs, bool is
         if (!inWindow)
         {
             Warmup.Count(outcome.Kind);
+            WarmupExtraAttempts += outcome.Attempts.Retries + outcome.Attempts.Hedges;
             return;
         }
         Window.Count(outcome.Kind);

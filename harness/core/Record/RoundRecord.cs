@@ -39,6 +39,12 @@ public sealed record RoundRecord : Figures<double>
     /// <summary>Share of one core the load worker used, cores; absent if unknown.</summary>
     public double? ClientCores { get; init; }
 
+    /// <summary>What each provider was used for; absent where one server was named beforehand.</summary>
+    public IReadOnlyList<ProviderRound>? Providers { get; init; }
+
+    /// <summary>Faults that took place, in order; absent if none.</summary>
+    public IReadOnlyList<FaultInfo>? Faults { get; init; }
+
     /// <summary>The window second by second.</summary>
     public IReadOnlyList<TimelineSecond>? Timeline { get; init; }
 }
@@ -70,9 +76,30 @@ public sealed record CallCounts
     /// <summary>Answers that came after their call had ended.</summary>
     public long Late { get; init; }
 
-    /// <summary>Attempts made for the started calls.</summary>
+    /// <summary>Attempts made for the started calls: started + retries + hedges.</summary>
     public long Attempts { get; init; }
+
+    /// <summary>Attempts made after an earlier one had failed; absent if none.</summary>
+    public long? Retries { get; init; }
+
+    /// <summary>Attempts made beside a slow one; absent if none.</summary>
+    public long? Hedges { get; init; }
 }
+
+/// <summary>What a provider was used for in a launch, warm-up included.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Epoch">Its registration.</param>
+/// <param name="Calls">Attempts sent to it.</param>
+/// <param name="Failed">Those that ended with a lost or refused connection, or as timeout.</param>
+/// <param name="FirstMs">When the first of them began, ms from the start of the window; absent if there was none.</param>
+/// <param name="LastMs">When the last of them began; absent if there was none.</param>
+public sealed record ProviderRound(string Id, long Epoch, long Calls, long Failed, double? FirstMs = null, double? LastMs = null);
+
+/// <summary>A fault that took place.</summary>
+/// <param name="AtMs">When, ms from the start of the window.</param>
+/// <param name="Fault">What was asked for, e.g. <c>kill provider 2</c>.</param>
+/// <param name="Did">What came of it, e.g. <c>3 of 4 connections reset</c>; absent if there is nothing to say.</param>
+public sealed record FaultInfo(double AtMs, string Fault, string? Did = null);
 
 /// <summary>A stretch in which the load worker did not run.</summary>
 /// <param name="AtMs">Its start, ms from the start of the window.</param>

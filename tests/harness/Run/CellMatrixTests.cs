@@ -23,12 +23,12 @@ public sealed class CellMatrixTests
             from t in new[] { "per-call", "pooled", "multiplexed" } from c in new[] { "json", "messagepack", "protobuf" } select $"echo/{t}/{c}/closed:16",
             matrix.Cells.Select(c => c.Id));
         Assert.Empty(matrix.Absent);
-        Assert.Equal(TimeSpan.FromSeconds(5), matrix.Settings.Duration);
-        Assert.Equal(TimeSpan.FromSeconds(2), matrix.Settings.Warmup);
+        Assert.Equal(TimeSpan.FromSeconds(5), matrix.Cells[0].Settings.Duration);
+        Assert.Equal(TimeSpan.FromSeconds(2), matrix.Cells[0].Settings.Warmup);
         Assert.Equal(3, matrix.Settings.Rounds);
-        Assert.Equal(4, matrix.Settings.Client.Connections);
-        Assert.Equal(4, matrix.Settings.Client.Pool);
-        Assert.Equal("emitted", matrix.Binding.Name);
+        Assert.Equal(4, matrix.Cells[0].Settings.Client.Connections);
+        Assert.Equal(4, matrix.Cells[0].Settings.Client.Pool);
+        Assert.Equal("emitted", matrix.Cells[0].Binding.Name);
     }
 
     [Fact]
