@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Bench.Harness.Run;
 
 namespace Bench.Cli.Verbs;
@@ -20,6 +21,7 @@ internal sealed class RunOptions
     private readonly Option<string?> _heartbeat = new("--heartbeat") { Description = "Heartbeat interval of long-lived connections; 0ms for none" };
     private readonly Option<int?> _connections = new("--connections") { Description = "Connections of pooled and multiplexed cells alike" };
     private readonly Option<int?> _pool = new("--pool") { Description = "Connections of pooled cells where they differ" };
+    private readonly Option<string[]> _weights = Options.Names("--weights", "METHOD=WEIGHT: how often each method of the scenario is called, relative to the others");
     private readonly Option<int?> _attempts = new("--attempts") { Description = "Most attempts a call, the first included; again only where it is safe" };
     private readonly Option<string?> _retryBudget = new("--retry-budget") { Description = "Share of calls that retries may make up in the long run, e.g. 0.1; or 'unlimited'" };
     private readonly Option<string?> _hedge = new("--hedge") { Description = "Time after which an idempotent call gets a second attempt beside the first" };
@@ -36,7 +38,7 @@ internal sealed class RunOptions
     public void AddTo(Command command)
     {
         foreach (Option option in (Option[])[_scenarios, _transports, _codecs, _load, _binding, _duration, _warmup, _rounds, _count, _seed, _deadline, _heartbeat, _connections, _pool,
-            _attempts, _retryBudget, _hedge, _directory, _providers, _lease, _balancing, _link, _faults, _endpoint, _inProcess, _failIf])
+            _weights, _attempts, _retryBudget, _hedge, _directory, _providers, _lease, _balancing, _link, _faults, _endpoint, _inProcess, _failIf])
         {
             command.Add(option);
         }
@@ -59,6 +61,7 @@ internal sealed class RunOptions
         Heartbeat = parsed.GetValue(_heartbeat),
         Connections = parsed.GetValue(_connections),
         Pool = parsed.GetValue(_pool),
+        Weights = WeightsOf(parsed),
         Attempts = parsed.GetValue(_attempts),
         RetryBudget = parsed.GetValue(_retryBudget),
         Hedge = parsed.GetValue(_hedge),
@@ -72,6 +75,22 @@ internal sealed class RunOptions
         InProcess = parsed.GetValue(_inProcess),
         FailIf = List(parsed, _failIf),
     };
+
+    private Dictionary<string, int>? WeightsOf(ParseResult parsed)
+    {
+        if (List(parsed, _weights) is not { } pairs)
+        {
+            return null;
+        }
+        var weights = new Dictionary<string, int>();
+        foreach (string[] pair in pairs.Select(p => p.Split('=', 2)))
+        {
+            weights[pair[0]] = pair.Length == 2 && int.TryParse(pair[1], NumberStyles.None, CultureInfo.InvariantCulture, out int weight)
+                ? weight
+                : throw new UsageException($"--weights has '{string.Join('=', pair)}': give METHOD=WEIGHT with a whole number, such as EchoAsync=99.");
+        }
+        return weights;
+    }
 
     private static string[]? List(ParseResult parsed, Option<string[]> option) => parsed.GetResult(option) is null ? null : parsed.GetValue(option);
 }

@@ -39,7 +39,7 @@ internal static class ServeVerb
                 parsed.GetValue(binding) is string name ? plugs.Find<IBinding>("binding", name) : plugs.All<IBinding>()[0],
                 cancellation).ConfigureAwait(false);
             streams.Out.WriteLine($"{ProcessLauncher.ListeningPrefix}{server.Endpoint}");
-            await (parsed.GetValue(owned) ? InputEndAsync() : SignalAsync()).ConfigureAwait(false);
+            await (parsed.GetValue(owned) ? OrdersAsync(plugs, streams) : SignalAsync()).ConfigureAwait(false);
             return ExitCode.Good;
         });
         return command;
@@ -69,13 +69,10 @@ internal static class ServeVerb
         await ended.Task.ConfigureAwait(false);
     }
 
-    private static async Task InputEndAsync()
+    private static async Task OrdersAsync(PlugCatalog plugs, Streams streams)
     {
         using PosixSignalRegistration ignored = Interruption.IgnoreTerminal();
         var input = new InputLines();
-        while (await input.NextAsync().ConfigureAwait(false) is not null)
-        {
-            // Whatever is said, only the end of it matters.
-        }
+        await OwnedServer.FollowAsync(input.NextAsync, streams.Out.WriteLine, plugs).ConfigureAwait(false);
     }
 }

@@ -34,6 +34,7 @@ internal static class LoadResults
             Warmup = Sum(lanes.Select(l => l.Warmup), drive.Starts(inWindow: false)),
             Goodput = lanes.Sum(l => l.Goodput),
             Errors = errors,
+            Kinds = [.. Enumerable.Range(0, session.Options.Kinds > 1 ? session.Options.Kinds : 0).Select(kind => OfKind(lanes, kind))],
             ErrorMessages = messages.ToDictionary(m => m.Key, m => m.Value.Text),
             Response = response,
             Service = service,
@@ -49,6 +50,16 @@ internal static class LoadResults
             Interrupted = interrupted,
             DoubleCompletions = session.DoubleCompletions,
         };
+    }
+
+    private static KindResult OfKind(RecordingLane[] lanes, int kind)
+    {
+        var response = new LatencyHistogram();
+        foreach (RecordingLane lane in lanes)
+        {
+            response.Add(lane.Kinds[kind].Response);
+        }
+        return new KindResult(lanes.Sum(l => l.Kinds[kind].Ok), lanes.Sum(l => l.Kinds[kind].Failed), response);
     }
 
     private static LoadCounts Sum(IEnumerable<OutcomeCounts> lanes, (long Scheduled, long Started, long Dropped) starts)

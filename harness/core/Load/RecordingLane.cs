@@ -4,7 +4,7 @@ using Bench.Harness.Outcome;
 namespace Bench.Harness.Load;
 
 /// <summary>What one thread records. Others may read the counts meanwhile, for progress.</summary>
-internal sealed class RecordingLane(long windowStartNs, long deadlineNs, bool isOpen)
+internal sealed class RecordingLane(long windowStartNs, long deadlineNs, bool isOpen, int kinds)
 {
     /// <summary>Latencies that are recorded without allocating: up to the default deadline, rounded up to a power of two.</summary>
     public const long ReservedNs = 1L << 34;
@@ -35,6 +35,9 @@ internal sealed class RecordingLane(long windowStartNs, long deadlineNs, bool is
     /// <summary>In the closed model both latencies are the same, so that one record does.</summary>
     public LatencyHistogram? Service { get; } = isOpen ? new LatencyHistogram().Reserve(ReservedNs) : null;
 
+    /// <summary>What is told apart by kind; empty where there is one kind alone.</summary>
+    public KindLane[] Kinds { get; } = kinds == 1 ? [] : [.. Enumerable.Range(0, kinds).Select(_ => new KindLane())];
+
     public TimelineRecorder Timeline { get; } = new(windowStartNs);
 
     public ReadOnlySpan<long> Errors => _errors;
@@ -42,7 +45,7 @@ internal sealed class RecordingLane(long windowStartNs, long deadlineNs, bool is
     public ReadOnlySpan<(long AtNs, string Text)> FirstMessages => _firstMessages;
 
     /// <summary>Records how a call ended.</summary>
-    public void Record(bool inWindow, long intendedNs, long sentNs, long endedNs, in CallOutcome outcome)
+    public void Record(bool inWindow, int kind, long intendedNs, long sentNs, long endedNs, in CallOutcome outcome)
     {
         if (!inWindow)
         {
@@ -66,6 +69,10 @@ internal sealed class RecordingLane(long windowStartNs, long deadlineNs, bool is
         else if (outcome.Kind is not (OutcomeKind.Timeout or OutcomeKind.Cancelled))
         {
             CountError(outcome, endedNs);
+        }
+        if (Kinds.Length > 0)
+        {
+            Kinds[kind].Record(outcome, responseNs);
         }
         if (outcome.Kind == OutcomeKind.Cancelled)
         {

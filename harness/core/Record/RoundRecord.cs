@@ -39,6 +39,9 @@ public sealed record RoundRecord : Figures<double>
     /// <summary>Share of one core the load worker used, cores; absent if unknown.</summary>
     public double? ClientCores { get; init; }
 
+    /// <summary>The calls of each method; absent where the scenario calls one alone.</summary>
+    public IReadOnlyList<MethodRound>? Methods { get; init; }
+
     /// <summary>What each provider was used for; absent where one server was named beforehand.</summary>
     public IReadOnlyList<ProviderRound>? Providers { get; init; }
 
@@ -85,6 +88,13 @@ public sealed record CallCounts
     /// <summary>Attempts made beside a slow one; absent if none.</summary>
     public long? Hedges { get; init; }
 }
+
+/// <summary>The calls of one method in the window.</summary>
+/// <param name="Method">Method of the contract.</param>
+/// <param name="Ok">Those that ended ok.</param>
+/// <param name="Failed">Those that ended otherwise.</param>
+/// <param name="Response">Their response times, ns; absent if none was timed.</param>
+public sealed record MethodRound(string Method, long Ok, long Failed, Percentiles<double>? Response = null);
 
 /// <summary>What a provider was used for in a launch, warm-up included.</summary>
 /// <param name="Id">Its id.</param>

@@ -100,9 +100,17 @@ public sealed record CellMatrix(RunPlan Plan, RunSettings Settings, IReadOnlyLis
         {
             return $"the server at {endpoint} can't be reached over the carrier '{cell.Transport.Carrier.Name}'";
         }
-        return messages
+        return MethodWithout(cell) ?? messages
             .Select(type => cell.Codec.WhyNot(type) is string why ? $"{cell.Codec.Name} can't carry {type.Name}: {why}" : null)
             .FirstOrDefault(why => why is not null);
+    }
+
+    private static string? MethodWithout(Cell cell)
+    {
+        string[] methods = [.. ServiceContract.Of(cell.Scenario.ContractType).Methods.Select(m => m.Name)];
+        return cell.Settings.Weights?.Keys.FirstOrDefault(m => !methods.Contains(m)) is string unknown
+            ? $"the weights name {unknown}, and {cell.Scenario.Name} has {string.Join(", ", methods)}"
+            : null;
     }
 
     /// <summary>Why a cell needs servers that the run starts itself, in processes of their own, where it has none; null if all is well.</summary>

@@ -27,6 +27,9 @@ public sealed record CellSettings
     /// <summary>What calls and connections are allowed.</summary>
     public required ClientOptions Client { get; init; }
 
+    /// <summary>Weights of methods by name; null for the scenario's own.</summary>
+    public required IReadOnlyDictionary<string, int>? Weights { get; init; }
+
     /// <summary>Where providers are found.</summary>
     public required DirectoryAddress Directory { get; init; }
 
@@ -69,6 +72,7 @@ public sealed record CellSettings
                 Retry = RetryOf(plan),
                 Seed = plan.Seed!.Value,
             },
+            Weights = WeightsOf(plan),
             Directory = DirectoryAddress.TryParse(plan.Directory, out DirectoryAddress? directory)
                 ? directory
                 : throw new PlanException($"directory is '{plan.Directory}': give static, embedded, redis://HOST:PORT or zookeeper://HOST:PORT."),
@@ -77,6 +81,18 @@ public sealed record CellSettings
             Balancing = plan.Balancing!,
             Faults = FaultsOf(plan),
         };
+    }
+
+    private static IReadOnlyDictionary<string, int>? WeightsOf(RunPlan plan)
+    {
+        if (plan.Weights is not { } weights)
+        {
+            return null;
+        }
+        (string method, int weight) = weights.FirstOrDefault(w => w.Value is < 0 or > 1_000_000);
+        return method is not null ? throw new PlanException($"The weight of {method} is {weight}: give 0 to 1000000.")
+            : weights.Values.Sum() == 0 ? throw new PlanException("No method has a weight above 0: nothing would be called.")
+            : weights;
     }
 
     private static ScheduledFault[] FaultsOf(RunPlan plan)

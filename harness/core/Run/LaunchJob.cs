@@ -40,6 +40,9 @@ public sealed record LaunchJob
     /// <summary>The service they are registered under.</summary>
     public required string Service { get; init; }
 
+    /// <summary>Weights of methods by name; null for the scenario's own.</summary>
+    public IReadOnlyDictionary<string, int>? Weights { get; init; }
+
     /// <summary>Name of the balancing.</summary>
     public required string Balancing { get; init; }
 
@@ -78,6 +81,7 @@ public sealed record LaunchJob
             Codec = cell.Codec.Name,
             Binding = cell.Binding.Name,
             Load = cell.Load.Text,
+            Weights = settings.Weights,
             Servers = servers.Servers,
             Endpoints = servers.Endpoints,
             Doomed = servers.Doomed,
@@ -116,7 +120,12 @@ public sealed record LaunchLine(LoadProgress? Progress = null, long? WindowStart
 /// <summary>What a worker measured.</summary>
 /// <param name="Round">The figures; with a failure in it if the launch came to nothing.</param>
 /// <param name="TargetLost">True if the server could not be reached, or no longer answered at the end.</param>
-public sealed record LaunchReport(RoundRecord Round, bool TargetLost = false);
+public sealed record LaunchReport(RoundRecord Round, bool TargetLost = false)
+{
+    /// <summary>A launch that came to nothing.</summary>
+    public static LaunchReport Failed(int round, string failure, bool targetLost) =>
+        new(new RoundRecord { Round = round, Failure = failure, Counts = new CallCounts() }, targetLost);
+}
 
 /// <summary>How jobs and reports are spelled between processes: one compact JSON line each.</summary>
 public static class LaunchJson

@@ -43,7 +43,7 @@ internal sealed class LaunchWindow(RpcClient client, ServerWatch servers, Action
     public void Progressed(LoadProgress progress) => progressed?.Invoke(progress);
 
     /// <summary>The round; call it once the load is over.</summary>
-    public async Task<RoundRecord> RecordAsync(LaunchJob job, LoadResult load)
+    public async Task<RoundRecord> RecordAsync(LaunchJob job, IReadOnlyList<string> methods, LoadResult load)
     {
         ServersSnapshot after = await servers.TakeAsync().ConfigureAwait(false);
         ServerLost = after.Lost is not null;
@@ -76,6 +76,7 @@ internal sealed class LaunchWindow(RpcClient client, ServerWatch servers, Action
             WindowMs = load.Window.TotalMilliseconds,
             Pauses = load.Pauses.Count == 0 ? null : [.. load.Pauses.Select(p => new PauseInfo(Math.Max(0, p.StartNs - load.WindowStartNs) / 1e6, p.DurationNs / 1e6))],
             Timeline = [.. load.Timeline.Select((s, i) => new TimelineSecond(i, s.Ok, s.Failed, s.MaxNs, s.MeanNs))],
+            Methods = load.Kinds.Count == 0 ? null : [.. load.Kinds.Select((k, i) => new MethodRound(methods[i], k.Ok, k.Failed, PercentilesOf(k.Response)))],
             Providers = ProvidersOf(load),
             ServerHandled = await HandledAsync(after.Handled, load).ConfigureAwait(false),
         };

@@ -4,7 +4,7 @@ using Bench.Harness.Catalog;
 using Bench.Harness.Contracts;
 using Bench.Harness.Load;
 using Bench.Harness.Outcome;
-using Bench.Harness.Record;
+using Bench.Harness.Time;
 
 namespace Bench.Harness.Run;
 
@@ -29,22 +29,43 @@ public static class LoadWorker
         ArgumentNullException.ThrowIfNull(job);
         IScenario scenario = plugs.Find<IScenario>("scenario", job.Scenario);
         var transport = TransportName.Parse(job.Transport, plugs);
-        ICodec codec = plugs.Find<ICodec>("codec", job.Codec);
         IBinding binding = plugs.Find<IBinding>("binding", job.Binding);
-        IReadOnlyList<IOperation> operations = scenario.CreateOperations(job.Seed);
-
         await using var servers = new ServerWatch(job, transport.Carrier, plugs, binding, ReachTimeout);
         if (await servers.TakeAsync().ConfigureAwait(false) is { Lost: string unreachable })
         {
-            return new LaunchReport(new RoundRecord { Round = job.Round, Failure = unreachable, Counts = new CallCounts() }, TargetLost: true);
+            return LaunchReport.Failed(job.Round, unreachable, targetLost: true);
         }
+        try
+        {
+            await using ServiceProviders providers = await ServiceProviders.OpenAsync(job, plugs, Clock.System, stop).ConfigureAwait(false);
+            var target = new RpcTarget(
+                providers.Source,
+                transport.Carrier,
+                transport.Strategy,
+                plugs.Find<ICodec>("codec", job.Codec),
+                binding,
+                ServiceContract.Of(scenario.ContractType),
+                plugs.Find<IBalancing>("balancing", job.Balancing));
+            return await DriveAsync(job, target, scenario.CreateOperations(job.Seed), servers, progressed, started, stop).ConfigureAwait(false);
+        }
+        catch (DirectoryException e)
+        {
+            return LaunchReport.Failed(job.Round, e.Message, targetLost: true);
+        }
+    }
 
-        await using IProviderSource providers = await ProvidersAsync(job, plugs, stop).ConfigureAwait(false);
-        var target = new RpcTarget(
-            providers, transport.Carrier, transport.Strategy, codec, binding, ServiceContract.Of(scenario.ContractType), plugs.Find<IBalancing>("balancing", job.Balancing));
+    private static async Task<LaunchReport> DriveAsync(
+        LaunchJob job,
+        RpcTarget target,
+        IReadOnlyList<IOperation> operations,
+        ServerWatch servers,
+        Action<LoadProgress>? progressed,
+        Action<long>? started,
+        CancellationToken stop)
+    {
         await using var client = new RpcClient(target, job.Client);
         await PrimeAsync(client, operations, stop).ConfigureAwait(false);
-        var mix = new OperationMix(operations, job.Seed);
+        var mix = new OperationMix(operations, job.Weights, job.Seed);
         var window = new LaunchWindow(client, servers, progressed, started);
         LoadResult load = await LoadEngine.RunAsync(
             new LoadOptions
@@ -55,17 +76,14 @@ public static class LoadWorker
                 Count = job.Count,
                 Deadline = job.Client.Deadline,
                 Seed = job.Seed + (ulong)job.Round,
+                Kinds = mix.Methods.Count,
+                KindOf = mix.Methods.Count > 1 ? mix.KindOf : null,
             },
             () => new RpcCaller(client, mix),
             window,
             stop).ConfigureAwait(false);
-        RoundRecord round = await window.RecordAsync(job, load).ConfigureAwait(false);
+        RoundRecord round = await window.RecordAsync(job, mix.Methods, load).ConfigureAwait(false);
         return new LaunchReport(round, TargetLost: window.ServerLost);
-    }
-
-    private static async ValueTask<IProviderSource> ProvidersAsync(LaunchJob job, PlugCatalog plugs, CancellationToken stop)
-    {
-        return new FixedProviders(job.Endpoints.Select(Endpoint.Parse));
     }
 
     /// <summary>

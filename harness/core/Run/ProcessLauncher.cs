@@ -52,7 +52,7 @@ public sealed class ProcessLauncher(PlugCatalog plugs, Clock clock) : ILauncher
         }
         catch (LaunchException e)
         {
-            return Failed(round, e.Message, targetLost: true);
+            return LaunchReport.Failed(round, e.Message, targetLost: true);
         }
     }
 
@@ -84,11 +84,11 @@ public sealed class ProcessLauncher(PlugCatalog plugs, Clock clock) : ILauncher
         {
             ServerProcess dead = await fleet.Died.ConfigureAwait(false);
             string failure = $"the server process died while it was measured ({await dead.DescribeEndAsync().ConfigureAwait(false)})";
-            return report is null ? Failed(job.Round, failure, targetLost: true) : report with { TargetLost = true, Round = report.Round with { Failure = failure } };
+            return report is null ? LaunchReport.Failed(job.Round, failure, targetLost: true) : report with { TargetLost = true, Round = report.Round with { Failure = failure } };
         }
         if (report is null && !stop.IsCancellationRequested)
         {
-            return Failed(job.Round, $"the load worker ended without a report ({await worker.DescribeEndAsync().ConfigureAwait(false)})", targetLost: false);
+            return LaunchReport.Failed(job.Round, $"the load worker ended without a report ({await worker.DescribeEndAsync().ConfigureAwait(false)})", targetLost: false);
         }
         return report;
     }
@@ -130,7 +130,4 @@ public sealed class ProcessLauncher(PlugCatalog plugs, Clock clock) : ILauncher
         }
         return null;
     }
-
-    private static LaunchReport Failed(int round, string failure, bool targetLost) =>
-        new(new RoundRecord { Round = round, Failure = failure, Counts = new CallCounts() }, TargetLost: targetLost);
 }

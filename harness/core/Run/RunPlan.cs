@@ -57,6 +57,9 @@ public sealed record RunPlan
     /// <summary>Connections of pooled cells where they differ, 1 to 10,000.</summary>
     public int? Pool { get; init; }
 
+    /// <summary>Weights of the scenario's methods where they differ from its own, 0 to 1,000,000; those left out are not called.</summary>
+    public IReadOnlyDictionary<string, int>? Weights { get; init; }
+
     /// <summary>Most attempts a call, the first included, 1 to 10.</summary>
     public int? Attempts { get; init; }
 
@@ -121,6 +124,7 @@ public sealed record RunPlan
             Heartbeat = over.Heartbeat ?? Heartbeat,
             Connections = over.Connections ?? Connections,
             Pool = over.Pool ?? over.Connections ?? Pool,
+            Weights = over.Weights ?? Weights,
             Attempts = over.Attempts ?? Attempts,
             RetryBudget = over.RetryBudget ?? RetryBudget,
             Hedge = over.Hedge ?? Hedge,
