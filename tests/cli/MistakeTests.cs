@@ -35,6 +35,10 @@ public sealed class MistakeTests
     [InlineData("serve", "--endpoint", "--help")]
     [InlineData("serve --endpoint nowhere", "'nowhere'", "unix:PATH")]
     [InlineData("serve --endpoint 127.0.0.1:0 --transports pooled,pooled+unix", "pooled+unix", "tcp")]
+    [InlineData("serve --endpoint 127.0.0.1:0 --transports pooled,pooled+tls", "pooled+tls", "tcp")]
+    [InlineData("serve --endpoint 127.0.0.1:0#sha256-00ff", "'127.0.0.1:0#sha256-00ff'", "HOST:PORT")]
+    [InlineData("run --endpoint 127.0.0.1:1 --transports pooled+tls", "127.0.0.1:1 lacks the pin", "'serve' printed it")]
+    [InlineData("run --endpoint 127.0.0.1:1#sha256-00ff --transports pooled+tls", "127.0.0.1:1#sha256-00ff", "HOST:PORT#sha256-")]
     [InlineData("report nosuchrun", "nosuchrun", "run.json")]
     [InlineData("report nosuchrun --format pdf", "format 'pdf'", "html")]
     public async Task Wrong_usage_names_the_value_and_the_way_out(string line, string value, string remedy)

@@ -26,7 +26,7 @@ internal static class ServeVerb
         };
         command.SetAction(async (parsed, cancellation) =>
         {
-            if (!Endpoint.TryParse(parsed.GetValue(endpoint), out Endpoint? at) || at.Scheme == "memory")
+            if (!Endpoint.TryParse(parsed.GetValue(endpoint), out Endpoint? at) || at.Scheme == "memory" || at.Pin is not null)
             {
                 throw new UsageException($"--endpoint is '{parsed.GetValue(endpoint)}': give HOST:PORT (127.0.0.1:5000, [::1]:5000) or unix:PATH.");
             }

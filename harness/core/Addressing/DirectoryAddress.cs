@@ -21,7 +21,7 @@ public sealed record DirectoryAddress(string Scheme, IReadOnlyList<Endpoint> Ser
         var servers = new List<Endpoint>();
         foreach (string server in parts.Length == 2 ? parts[1].Split(',') : [])
         {
-            if (!Endpoint.TryParse(server, out Endpoint? endpoint) || endpoint is not { Scheme: "tcp", Port: > 0 })
+            if (!Endpoint.TryParse(server, out Endpoint? endpoint) || endpoint is not { Scheme: "tcp", Port: > 0, Pin: null })
             {
                 return false;
             }

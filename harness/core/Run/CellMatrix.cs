@@ -1,3 +1,4 @@
+using Bench.Harness.Calls;
 using Bench.Harness.Catalog;
 using Bench.Harness.Contracts;
 using Bench.Harness.Load;
@@ -31,7 +32,7 @@ public sealed record CellMatrix(RunPlan Plan, RunSettings Settings, IReadOnlyLis
         whole = whole with
         {
             Scenarios = whole.Scenarios ?? [plugs.All<IScenario>()[0].Name],
-            Transports = whole.Transports ?? [.. plugs.All<Calls.IConnectionStrategy>().Select(s => s.Name)],
+            Transports = whole.Transports ?? [.. plugs.All<IConnectionStrategy>().Select(s => s.Name)],
             Codecs = whole.Codecs ?? [.. plugs.All<ICodec>().Select(c => c.Name)],
         };
         var settings = RunSettings.Of(whole);
@@ -87,8 +88,8 @@ public sealed record CellMatrix(RunPlan Plan, RunSettings Settings, IReadOnlyLis
 
     private static string? WhyNot(Cell cell, RunSettings settings, Type[] messages)
     {
-        string scheme = cell.Transport.Carrier.Scheme;
-        if (scheme == "memory" && !settings.InProcess)
+        ICarrier carrier = cell.Transport.Carrier;
+        if (carrier.Scheme == "memory" && !settings.InProcess)
         {
             return "the memory carrier lives within one process: add --in-process";
         }
@@ -96,9 +97,15 @@ public sealed record CellMatrix(RunPlan Plan, RunSettings Settings, IReadOnlyLis
         {
             return reason;
         }
-        if (settings.Endpoint is { } endpoint && endpoint.Scheme != scheme)
+        if (settings.Endpoint is { } endpoint && endpoint.Scheme != carrier.Scheme)
         {
-            return $"the server at {endpoint} can't be reached over the carrier '{cell.Transport.Carrier.Name}'";
+            return $"the server at {endpoint} can't be reached over the carrier '{carrier.Name}'";
+        }
+        if (settings.Endpoint is { } server && (server.Pin is not null) != carrier.IsPinned)
+        {
+            return carrier.IsPinned
+                ? $"the endpoint {server} lacks the pin of a server for '{carrier.Name}': give it as 'serve' printed it, {server}#sha256-…"
+                : $"the endpoint {server} is that of a TLS server, which the carrier '{carrier.Name}' can't speak to";
         }
         return MethodWithout(cell) ?? messages
             .Select(type => cell.Codec.WhyNot(type) is string why ? $"{cell.Codec.Name} can't carry {type.Name}: {why}" : null)
