@@ -39,13 +39,15 @@ public sealed record CellMatrix(RunPlan Plan, RunSettings Settings, IBinding Bin
         IScenario[] scenarios = [.. Distinct("scenarios", whole.Scenarios).Select(n => plugs.Find<IScenario>("scenario", n))];
         TransportName[] transports = [.. Distinct("transports", whole.Transports).Select(n => TransportName.Parse(n, plugs)).DistinctBy(t => t.Name)];
         ICodec[] codecs = [.. Distinct("codecs", whole.Codecs).Select(n => plugs.Find<ICodec>("codec", n))];
+        IBinding binding = plugs.Find<IBinding>("binding", whole.Binding!);
         LoadModel[] loads = [.. Distinct("loads", whole.Loads!).Select(LoadOf)];
         Dictionary<IScenario, Type[]> messages = scenarios.ToDictionary(s => s, s => s.CreateOperations(settings.Seed).SelectMany(o => o.MessageTypes).Distinct().ToArray());
+        Dictionary<IScenario, string?> unbound = scenarios.ToDictionary(s => s, s => BenchServer.WhyNot(s, binding));
         var cells = new List<Cell>();
         var absent = new List<AbsentCell>();
         foreach (Cell cell in from s in scenarios from l in loads from t in transports from c in codecs select new Cell(s, t, c, l))
         {
-            if (WhyNot(cell, settings, messages[cell.Scenario]) is string reason)
+            if ((unbound[cell.Scenario] ?? WhyNot(cell, settings, messages[cell.Scenario])) is string reason)
             {
                 absent.Add(new AbsentCell(cell.Id, reason));
             }
@@ -55,7 +57,7 @@ public sealed record CellMatrix(RunPlan Plan, RunSettings Settings, IBinding Bin
             }
         }
         return cells.Count > 0
-            ? new CellMatrix(whole, settings, plugs.Find<IBinding>("binding", whole.Binding!), cells, absent)
+            ? new CellMatrix(whole, settings, binding, cells, absent)
             : throw new PlanException($"No cell of the plan can be measured. {absent[0].Id}: {absent[0].Reason}.");
     }
 

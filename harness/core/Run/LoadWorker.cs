@@ -33,7 +33,7 @@ public static class LoadWorker
         var endpoint = Endpoint.Parse(job.Endpoint);
         IReadOnlyList<IOperation> operations = scenario.CreateOperations(job.Seed);
 
-        await using RpcClient control = BenchServer.Control(endpoint, transport.Carrier, plugs, binding, ReachTimeout);
+        await using RpcClient control = BenchServer.Control(endpoint, transport.Carrier, plugs, ReachTimeout);
         var server = new ServerWatch(control);
         if (await server.TakeAsync().ConfigureAwait(false) is { Snapshot: null } unreachable)
         {
