@@ -5,6 +5,7 @@ using Bench.Harness.Contracts;
 namespace Bench.Scenarios;
 
 /// <summary>Carries bytes.</summary>
+[RpcContract]
 public interface IBlob
 {
     /// <summary>Answers with the bytes themselves.</summary>

@@ -5,6 +5,7 @@ using Bench.Harness.Contracts;
 namespace Bench.Scenarios;
 
 /// <summary>A message comes back as it was.</summary>
+[RpcContract]
 public interface IEcho
 {
     /// <summary>Answers with the message itself.</summary>

@@ -4,6 +4,7 @@ using Bench.Harness.Contracts;
 namespace Bench.Scenarios;
 
 /// <summary>The calls of three scenarios in one contract.</summary>
+[RpcContract]
 public interface IMixed
 {
     /// <summary>As <see cref="IEcho.EchoAsync"/>.</summary>

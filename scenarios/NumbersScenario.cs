@@ -5,6 +5,7 @@ using Bench.Harness.Contracts;
 namespace Bench.Scenarios;
 
 /// <summary>Carries numbers.</summary>
+[RpcContract]
 public interface INumbers
 {
     /// <summary>Answers with the numbers themselves.</summary>

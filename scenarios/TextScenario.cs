@@ -6,6 +6,7 @@ using Bench.Harness.Contracts;
 namespace Bench.Scenarios;
 
 /// <summary>Carries text.</summary>
+[RpcContract]
 public interface IText
 {
     /// <summary>Answers with the text itself.</summary>

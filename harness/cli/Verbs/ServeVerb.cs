@@ -30,13 +30,14 @@ internal static class ServeVerb
             {
                 throw new UsageException($"--endpoint is '{parsed.GetValue(endpoint)}': give HOST:PORT (127.0.0.1:5000, [::1]:5000) or unix:PATH.");
             }
+            IBinding bound = parsed.GetValue(binding) is string name ? plugs.Find<IBinding>("binding", name) : plugs.All<IBinding>()[0];
             ICarrier carrier = CarrierOf(at, parsed.GetValue(transports), plugs);
             await using RpcServer server = await BenchServer.StartAsync(
                 carrier,
                 at,
-                Chosen<IScenario>("scenario", parsed.GetValue(scenarios), plugs),
+                ScenariosOf(parsed.GetValue(scenarios), bound, plugs, streams),
                 Chosen<ICodec>("codec", parsed.GetValue(codecs), plugs),
-                parsed.GetValue(binding) is string name ? plugs.Find<IBinding>("binding", name) : plugs.All<IBinding>()[0],
+                bound,
                 cancellation).ConfigureAwait(false);
             streams.Out.WriteLine($"{ProcessLauncher.ListeningPrefix}{server.Endpoint}");
             await (parsed.GetValue(owned) ? OrdersAsync(plugs, streams) : SignalAsync()).ConfigureAwait(false);
@@ -56,6 +57,28 @@ internal static class ServeVerb
         return named.FirstOrDefault(t => t.Carrier.Scheme != at.Scheme || t.Carrier != named[0].Carrier) is { } misfit
             ? throw new UsageException($"The transport '{misfit.Name}' can't be served at {at}: one endpoint serves the transports of one carrier, {named[0].Carrier.Name} here.")
             : named[0].Carrier;
+    }
+
+    /// <summary>The scenarios to serve. One that the binding can't serve is wrong usage if it was asked for by name, and left out with a word if not.</summary>
+    private static List<IScenario> ScenariosOf(string[]? names, IBinding binding, PlugCatalog plugs, Streams streams)
+    {
+        var served = new List<IScenario>();
+        foreach (IScenario scenario in Chosen<IScenario>("scenario", names, plugs))
+        {
+            if (BenchServer.WhyNot(scenario, binding) is not string why)
+            {
+                served.Add(scenario);
+            }
+            else if (names is { Length: > 0 })
+            {
+                throw new UsageException($"The scenario '{scenario.Name}' can't be served: {why}.");
+            }
+            else
+            {
+                streams.Error.WriteLine($"not served: {scenario.Name}: {why}");
+            }
+        }
+        return served;
     }
 
     private static IReadOnlyList<TPlug> Chosen<TPlug>(string axis, string[]? names, PlugCatalog plugs) where TPlug : class, IPlug =>

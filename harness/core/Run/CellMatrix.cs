@@ -107,7 +107,7 @@ public sealed record CellMatrix(RunPlan Plan, RunSettings Settings, IReadOnlyLis
                 ? $"the endpoint {server} lacks the pin of a server for '{carrier.Name}': give it as 'serve' printed it, {server}#sha256-…"
                 : $"the endpoint {server} is that of a TLS server, which the carrier '{carrier.Name}' can't speak to";
         }
-        return MethodWithout(cell) ?? messages
+        return BenchServer.WhyNot(cell.Scenario, cell.Binding) ?? MethodWithout(cell) ?? messages
             .Select(type => cell.Codec.WhyNot(type) is string why ? $"{cell.Codec.Name} can't carry {type.Name}: {why}" : null)
             .FirstOrDefault(why => why is not null);
     }

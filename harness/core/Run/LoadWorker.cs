@@ -30,7 +30,7 @@ public static class LoadWorker
         IScenario scenario = plugs.Find<IScenario>("scenario", job.Scenario);
         var transport = TransportName.Parse(job.Transport, plugs);
         IBinding binding = plugs.Find<IBinding>("binding", job.Binding);
-        await using var servers = new ServerWatch(job, transport.Carrier, plugs, binding, ReachTimeout);
+        await using var servers = new ServerWatch(job, transport.Carrier, plugs, ReachTimeout);
         if (await servers.TakeAsync().ConfigureAwait(false) is { Lost: string unreachable })
         {
             return LaunchReport.Failed(job.Round, unreachable, targetLost: true);

@@ -22,11 +22,10 @@ internal sealed class ServerWatch : IAsyncDisposable
     /// <param name="job">Names the servers.</param>
     /// <param name="carrier">Carries the bytes.</param>
     /// <param name="plugs">Where a strategy is found.</param>
-    /// <param name="binding">Makes the clients.</param>
     /// <param name="patience">Time to wait for an answer.</param>
-    public ServerWatch(LaunchJob job, ICarrier carrier, PlugCatalog plugs, IBinding binding, TimeSpan patience)
+    public ServerWatch(LaunchJob job, ICarrier carrier, PlugCatalog plugs, TimeSpan patience)
     {
-        _clients = [.. job.Servers.Select(s => BenchServer.Control(Endpoint.Parse(s), carrier, plugs, binding, patience))];
+        _clients = [.. job.Servers.Select(s => BenchServer.Control(Endpoint.Parse(s), carrier, plugs, patience))];
         _doomed = job.Doomed ?? [];
     }
 
