@@ -28,9 +28,11 @@ public sealed partial class DependencyTests
         }
     }
 
-    [Fact]
-    public void The_built_in_transports_use_no_package() =>
-        Assert.Empty(Elements("transports/core/Bench.Transports.csproj", "PackageReference"));
+    [Theory]
+    [InlineData("transports/core/Bench.Transports.csproj", "")]
+    [InlineData("transports/directories/Bench.Transports.Directories.csproj", "StackExchange.Redis")]
+    public void Transports_use_no_other_packages(string project, string packages) =>
+        Assert.Equal(packages, string.Join(' ', Elements(project, "PackageReference")));
 
     [Theory]
     [InlineData("Time")]
