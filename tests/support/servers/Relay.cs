@@ -4,13 +4,17 @@ using Bench.Harness.Addressing;
 
 namespace Bench.Tests.Support.Servers;
 
-/// <summary>Another way to a server, which can be cut: its connections break, and it refuses others until it is mended.</summary>
+/// <summary>
+/// Another way to a server, which can be cut: its connections break, and it refuses others until it is mended. Or its connections can become
+/// silent: they stay, and nothing comes through them any more, as where a machine or a route has gone.
+/// </summary>
 internal sealed class Relay : IAsyncDisposable
 {
     private readonly Endpoint _target;
     private readonly List<Socket> _open = [];
     private TcpListener _listener;
     private int _accepted;
+    private volatile int _silent;
 
     public Relay(Endpoint target)
     {
@@ -35,6 +39,9 @@ internal sealed class Relay : IAsyncDisposable
             _open.Clear();
         }
     }
+
+    /// <summary>Lets nothing through the connections there are; later ones work.</summary>
+    public void Silence() => _silent = Accepted;
 
     public void Mend()
     {
@@ -61,8 +68,7 @@ internal sealed class Relay : IAsyncDisposable
                 {
                     _open.AddRange([near, far]);
                 }
-                Interlocked.Increment(ref _accepted);
-                _ = PassOnAsync(near, far);
+                _ = PassOnAsync(near, far, Interlocked.Increment(ref _accepted));
             }
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or InvalidOperationException)
@@ -71,12 +77,12 @@ internal sealed class Relay : IAsyncDisposable
         }
     }
 
-    private async Task PassOnAsync(Socket near, Socket far)
+    private async Task PassOnAsync(Socket near, Socket far, int number)
     {
         try
         {
             await far.ConnectAsync(_target.Host, _target.Port);
-            await Task.WhenAny(PumpAsync(near, far), PumpAsync(far, near));
+            await Task.WhenAny(PumpAsync(near, far, number), PumpAsync(far, near, number));
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
@@ -86,7 +92,7 @@ internal sealed class Relay : IAsyncDisposable
         far.Dispose();
     }
 
-    private static async Task PumpAsync(Socket from, Socket to)
+    private async Task PumpAsync(Socket from, Socket to, int number)
     {
         byte[] buffer = new byte[16_384];
         try
@@ -94,7 +100,10 @@ internal sealed class Relay : IAsyncDisposable
             int read;
             while ((read = await from.ReceiveAsync(buffer)) > 0)
             {
-                await to.SendAsync(buffer.AsMemory(0, read));
+                if (number > _silent)
+                {
+                    await to.SendAsync(buffer.AsMemory(0, read));
+                }
             }
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)

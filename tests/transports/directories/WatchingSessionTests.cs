@@ -10,14 +10,14 @@ namespace Bench.Tests.Transports.Directories;
 
 /// <summary>Watches of ZooKeeper, which tell once and go with their connection, made to last.</summary>
 [Collection(ProcessTests.Name)]
-public sealed class WatchingSessionTests(ZooKeeperSessionTests.Fixture fixture) : IClassFixture<ZooKeeperSessionTests.Fixture>
+public sealed class WatchingSessionTests(SharedServers servers) : IClassFixture<SharedServers>
 {
     private static readonly CancellationToken Never = CancellationToken.None;
 
     [Fact]
     public async Task Every_change_is_told_one_after_another()
     {
-        ZooKeeperServer server = await fixture.ServerAsync();
+        ZooKeeperServer server = await servers.ZooKeeperAsync();
         await using var watching = new WatchingSession([server.Endpoint], Clock.System);
         await using var writer = new ZooKeeperSession([server.Endpoint], TimeSpan.FromSeconds(30), Clock.System);
         int told = 0;
@@ -34,7 +34,7 @@ public sealed class WatchingSessionTests(ZooKeeperSessionTests.Fixture fixture) 
     [Fact]
     public async Task Whoever_reads_when_told_sees_the_last_of_a_burst_of_changes()
     {
-        ZooKeeperServer server = await fixture.ServerAsync();
+        ZooKeeperServer server = await servers.ZooKeeperAsync();
         await using var watching = new WatchingSession([server.Endpoint], Clock.System);
         await using var writer = new ZooKeeperSession([server.Endpoint], TimeSpan.FromSeconds(30), Clock.System);
         int seen = 0;
@@ -54,7 +54,7 @@ public sealed class WatchingSessionTests(ZooKeeperSessionTests.Fixture fixture) 
     [Fact]
     public async Task A_watch_that_is_over_is_told_nothing()
     {
-        ZooKeeperServer server = await fixture.ServerAsync();
+        ZooKeeperServer server = await servers.ZooKeeperAsync();
         await using var watching = new WatchingSession([server.Endpoint], Clock.System);
         await using var writer = new ZooKeeperSession([server.Endpoint], TimeSpan.FromSeconds(30), Clock.System);
         int over = 0;
@@ -74,7 +74,7 @@ public sealed class WatchingSessionTests(ZooKeeperSessionTests.Fixture fixture) 
     [Fact]
     public async Task After_a_lost_connection_it_is_told_and_goes_on()
     {
-        ZooKeeperServer server = await fixture.ServerAsync();
+        ZooKeeperServer server = await servers.ZooKeeperAsync();
         await using var relay = new Relay(server.Endpoint);
         await using var watching = new WatchingSession([relay.Endpoint], Clock.System);
         await using var writer = new ZooKeeperSession([server.Endpoint], TimeSpan.FromSeconds(30), Clock.System);
@@ -94,7 +94,7 @@ public sealed class WatchingSessionTests(ZooKeeperSessionTests.Fixture fixture) 
     [Fact]
     public async Task A_quiet_watch_keeps_its_session()
     {
-        ZooKeeperServer server = await fixture.ServerAsync();
+        ZooKeeperServer server = await servers.ZooKeeperAsync();
         await using var relay = new Relay(server.Endpoint);
         await using var watching = new WatchingSession([relay.Endpoint], Clock.System);
         await using IAsyncDisposable watch = await watching.WatchAsync(["/w", "/w/quiet"], "/w/quiet", () => { }, Never);
@@ -125,7 +125,7 @@ public sealed class WatchingSessionTests(ZooKeeperSessionTests.Fixture fixture) 
     [Fact]
     public async Task While_the_ensemble_is_away_attempts_are_few()
     {
-        ZooKeeperServer server = await fixture.ServerAsync();
+        ZooKeeperServer server = await servers.ZooKeeperAsync();
         await using var relay = new Relay(server.Endpoint);
         await using var watching = new WatchingSession([relay.Endpoint], Clock.System);
         await using IAsyncDisposable watch = await watching.WatchAsync(["/w", "/w/away"], "/w/away", () => { }, Never);

@@ -11,7 +11,7 @@ namespace Bench.Tests.Transports.Directories;
 
 /// <summary>The client of ZooKeeper's protocol, against a real one.</summary>
 [Collection(ProcessTests.Name)]
-public sealed class ZooKeeperSessionTests(ZooKeeperSessionTests.Fixture fixture) : IClassFixture<ZooKeeperSessionTests.Fixture>
+public sealed class ZooKeeperSessionTests(SharedServers servers) : IClassFixture<SharedServers>
 {
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(30);
     private static readonly CancellationToken Never = CancellationToken.None;
@@ -19,7 +19,7 @@ public sealed class ZooKeeperSessionTests(ZooKeeperSessionTests.Fixture fixture)
     [Fact]
     public async Task Nodes_are_made_read_set_listed_and_deleted()
     {
-        await using ZooKeeperSession session = Session(await fixture.ServerAsync());
+        await using ZooKeeperSession session = Session(await servers.ZooKeeperAsync());
 
         (await session.SendAsync(ZooKeeperRequest.Create("/a", "één"u8.ToArray(), ephemeral: false), Never)).Checked();
         (await session.SendAsync(ZooKeeperRequest.Create("/a/b", [], ephemeral: false), Never)).Checked();
@@ -44,7 +44,7 @@ public sealed class ZooKeeperSessionTests(ZooKeeperSessionTests.Fixture fixture)
     [Fact]
     public async Task Refusals_say_why()
     {
-        await using ZooKeeperSession session = Session(await fixture.ServerAsync());
+        await using ZooKeeperSession session = Session(await servers.ZooKeeperAsync());
         (await session.SendAsync(ZooKeeperRequest.Create("/refusals", [], ephemeral: false), Never)).Checked();
 
         Assert.Equal(ZooKeeperError.NoNode, (await session.SendAsync(ZooKeeperRequest.GetData("/none"), Never)).Error);
@@ -60,7 +60,7 @@ public sealed class ZooKeeperSessionTests(ZooKeeperSessionTests.Fixture fixture)
     [Fact]
     public async Task A_transaction_is_carried_out_wholly_or_not_at_all()
     {
-        await using ZooKeeperSession session = Session(await fixture.ServerAsync());
+        await using ZooKeeperSession session = Session(await servers.ZooKeeperAsync());
         (await session.SendAsync(ZooKeeperRequest.Create("/multi", [], ephemeral: false), Never)).Checked();
         var create = ZooKeeperRequest.Create("/multi/a", [], ephemeral: false);
 
@@ -77,7 +77,7 @@ public sealed class ZooKeeperSessionTests(ZooKeeperSessionTests.Fixture fixture)
     [Fact]
     public async Task Answers_find_their_requests()
     {
-        await using ZooKeeperSession session = Session(await fixture.ServerAsync());
+        await using ZooKeeperSession session = Session(await servers.ZooKeeperAsync());
         (await session.SendAsync(ZooKeeperRequest.Create("/many", [], ephemeral: false), Never)).Checked();
 
         await Task.WhenAll(Enumerable.Range(0, 300).Select(async i =>
@@ -90,7 +90,7 @@ public sealed class ZooKeeperSessionTests(ZooKeeperSessionTests.Fixture fixture)
     [Fact]
     public async Task The_server_bounds_the_timeout()
     {
-        await using ZooKeeperSession session = Session(await fixture.ServerAsync(), TimeSpan.FromMilliseconds(1));
+        await using ZooKeeperSession session = Session(await servers.ZooKeeperAsync(), TimeSpan.FromMilliseconds(1));
 
         await session.SendAsync(ZooKeeperRequest.Exists("/"), Never);
 
@@ -100,7 +100,7 @@ public sealed class ZooKeeperSessionTests(ZooKeeperSessionTests.Fixture fixture)
     [Fact]
     public async Task An_ephemeral_node_goes_when_its_session_is_closed()
     {
-        ZooKeeperServer server = await fixture.ServerAsync();
+        ZooKeeperServer server = await servers.ZooKeeperAsync();
         await using ZooKeeperSession other = Session(server);
         ZooKeeperSession session = Session(server);
         (await session.SendAsync(ZooKeeperRequest.Create("/closed", [], ephemeral: true), Never)).Checked();
@@ -115,7 +115,7 @@ public sealed class ZooKeeperSessionTests(ZooKeeperSessionTests.Fixture fixture)
     [Fact]
     public async Task A_session_without_requests_expires_and_says_so()
     {
-        ZooKeeperServer server = await fixture.ServerAsync();
+        ZooKeeperServer server = await servers.ZooKeeperAsync();
         await using ZooKeeperSession other = Session(server);
         await using ZooKeeperSession session = Session(server, TimeSpan.FromMilliseconds(300));
         (await session.SendAsync(ZooKeeperRequest.Create("/expired", [], ephemeral: true), Never)).Checked();
@@ -131,7 +131,7 @@ public sealed class ZooKeeperSessionTests(ZooKeeperSessionTests.Fixture fixture)
     [Fact]
     public async Task A_broken_connection_is_replaced_at_another_host_within_the_session()
     {
-        ZooKeeperServer server = await fixture.ServerAsync();
+        ZooKeeperServer server = await servers.ZooKeeperAsync();
         await using var one = new Relay(server.Endpoint);
         await using var two = new Relay(server.Endpoint);
         await using var session = new ZooKeeperSession([one.Endpoint, two.Endpoint], Long, Clock.System);
@@ -214,20 +214,4 @@ public sealed class ZooKeeperSessionTests(ZooKeeperSessionTests.Fixture fixture)
     }
 
     private static ZooKeeperSession Session(ZooKeeperServer server, TimeSpan? timeout = null) => new([server.Endpoint], timeout ?? Long, Clock.System);
-
-    /// <summary>One server for tests that leave it as it is.</summary>
-    public sealed class Fixture : IAsyncDisposable
-    {
-        private ZooKeeperServer? _server;
-
-        internal async Task<ZooKeeperServer> ServerAsync() => _server ??= await ZooKeeperServer.StartNewAsync();
-
-        public async ValueTask DisposeAsync()
-        {
-            if (_server is not null)
-            {
-                await _server.DisposeAsync();
-            }
-        }
-    }
 }
