@@ -9,6 +9,7 @@ namespace Bench.Scenarios;
 public interface IBlob
 {
     /// <summary>Answers with the bytes themselves.</summary>
+    [Idempotent]
     ValueTask<BlobMessage> SendBlobAsync(BlobMessage request, CancellationToken cancellation);
 }
 

@@ -9,6 +9,7 @@ namespace Bench.Scenarios;
 public interface IDocuments
 {
     /// <summary>Answers with the document of that number.</summary>
+    [Idempotent]
     ValueTask<Document> ReadAsync(DocumentQuery request, CancellationToken cancellation);
 }
 

@@ -9,6 +9,7 @@ namespace Bench.Scenarios;
 public interface IEcho
 {
     /// <summary>Answers with the message itself.</summary>
+    [Idempotent]
     ValueTask<EchoMessage> EchoAsync(EchoMessage request, CancellationToken cancellation);
 }
 

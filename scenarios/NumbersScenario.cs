@@ -9,6 +9,7 @@ namespace Bench.Scenarios;
 public interface INumbers
 {
     /// <summary>Answers with the numbers themselves.</summary>
+    [Idempotent]
     ValueTask<NumbersMessage> SendNumbersAsync(NumbersMessage request, CancellationToken cancellation);
 }
 

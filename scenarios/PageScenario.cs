@@ -9,6 +9,7 @@ namespace Bench.Scenarios;
 public interface ITable
 {
     /// <summary>Answers with a page of 1,000 records.</summary>
+    [Idempotent]
     ValueTask<Page> ReadPageAsync(PageQuery request, CancellationToken cancellation);
 }
 

@@ -10,6 +10,7 @@ namespace Bench.Scenarios;
 public interface IText
 {
     /// <summary>Answers with the text itself.</summary>
+    [Idempotent]
     ValueTask<TextMessage> SendTextAsync(TextMessage request, CancellationToken cancellation);
 }
 

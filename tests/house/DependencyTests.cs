@@ -40,9 +40,11 @@ public sealed partial class DependencyTests
             $"{project} is compiled with {string.Join(", ", analyzers)}; only scenarios may be, and only with {Generator}");
     }
 
-    [Fact]
-    public void The_built_in_transports_use_no_package() =>
-        Assert.Empty(Elements("transports/core/Bench.Transports.csproj", "PackageReference"));
+    [Theory]
+    [InlineData("transports/core/Bench.Transports.csproj", "")]
+    [InlineData("transports/directories/Bench.Transports.Directories.csproj", "StackExchange.Redis")]
+    public void Transports_use_no_other_packages(string project, string packages) =>
+        Assert.Equal(packages, string.Join(' ', Elements(project, "PackageReference")));
 
     [Fact]
     public void Nobody_has_to_install_the_compiler_of_the_generator() =>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Bench.Cli.Terminal;
+using Bench.Harness.Addressing;
 using Bench.Harness.Calls;
 using Bench.Harness.Catalog;
 using Bench.Harness.Contracts;
@@ -22,6 +23,7 @@ internal static class ListVerb
         new("carriers", "carrier", Named<ICarrier>),
         new("codecs", "codec", plugs => plugs.All<ICodec>().Select(c => (c.Name, c.Losses is null ? c.Summary : $"{c.Summary}; loses {c.Losses}"))),
         new("bindings", "binding", Named<IBinding>),
+        new("directories", "directory", Named<IDirectoryKind>),
         new("balancings", "balancing", Named<IBalancing>),
         new("plans", "plan", _ => ShippedPlans.All().Select(p => (p.Name, p.Plan.Description ?? ""))),
         new("reports", "report", Named<IReport>),

@@ -101,7 +101,7 @@ public sealed record MethodRound(string Method, long Ok, long Failed, Percentile
 /// <param name="Epoch">Its registration.</param>
 /// <param name="Calls">Attempts sent to it.</param>
 /// <param name="Failed">Those that ended with a lost or refused connection, or as timeout.</param>
-/// <param name="FirstMs">When the first of them began, ms from the start of the window; absent if there was none.</param>
+/// <param name="FirstMs">When the first of them began, ms from the start of the window, 0 for the warm-up; absent if there was none.</param>
 /// <param name="LastMs">When the last of them began; absent if there was none.</param>
 public sealed record ProviderRound(string Id, long Epoch, long Calls, long Failed, double? FirstMs = null, double? LastMs = null);
 

@@ -44,7 +44,10 @@ public sealed class Announcement : IAsyncDisposable
         }
         catch
         {
-            await (registration?.DisposeAsync() ?? ValueTask.CompletedTask).ConfigureAwait(false);
+            if (registration is not null)
+            {
+                await registration.DisposeAsync().ConfigureAwait(false);
+            }
             await directory.DisposeAsync().ConfigureAwait(false);
             throw;
         }

@@ -24,7 +24,7 @@ internal sealed class LaunchDirectory : IAsyncDisposable
     public static async ValueTask<LaunchDirectory?> OpenAsync(Cell cell, PlugCatalog plugs, CancellationToken stop)
     {
         DirectoryAddress address = cell.Settings.Directory;
-        if (address.Scheme == StaticDirectory.Scheme)
+        if (address.Scheme == Cell.StaticDirectory)
         {
             return null;
         }

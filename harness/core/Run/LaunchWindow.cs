@@ -151,7 +151,7 @@ internal sealed class LaunchWindow(RpcClient client, ServerWatch servers, Action
             u.Provider.Id, u.Provider.Epoch, u.Calls, u.Failed, Ms(u.FirstCallNs), Ms(u.LastCallNs)))];
         return used.Length == 0 ? null : used;
 
-        double? Ms(long ns) => ns == 0 ? null : (ns - load.WindowStartNs) / 1e6;
+        double? Ms(long ns) => ns == 0 ? null : Math.Max(0, (ns - load.WindowStartNs) / 1e6);
     }
 
     private static ProcessFigures<double> Spent(ProcessSnapshot used, double outcomes) => new()

@@ -4,6 +4,7 @@ using Bench.Harness.Catalog;
 using Bench.Harness.Contracts;
 using Bench.Harness.Load;
 using Bench.Harness.Outcome;
+using Bench.Harness.Record;
 using Bench.Harness.Time;
 
 namespace Bench.Harness.Run;

@@ -1,6 +1,5 @@
 using Bench.Harness.Addressing;
 using Bench.Harness.Catalog;
-using Bench.Harness.Directories;
 using Bench.Harness.Time;
 
 namespace Bench.Harness.Run;
@@ -23,7 +22,7 @@ internal sealed class ServiceProviders : IAsyncDisposable
     /// <exception cref="DirectoryException">The directory can't be used, or lists nobody.</exception>
     public static async Task<ServiceProviders> OpenAsync(LaunchJob job, PlugCatalog plugs, Clock clock, CancellationToken stop)
     {
-        if (!DirectoryAddress.TryParse(job.Directory, out DirectoryAddress? address) || address.Scheme == StaticDirectory.Scheme)
+        if (!DirectoryAddress.TryParse(job.Directory, out DirectoryAddress? address) || address.Scheme == Cell.StaticDirectory)
         {
             return new ServiceProviders(new FixedProviders(job.Endpoints.Select(Endpoint.Parse)), null);
         }
@@ -38,7 +37,10 @@ internal sealed class ServiceProviders : IAsyncDisposable
         }
         catch
         {
-            await (view?.DisposeAsync() ?? ValueTask.CompletedTask).ConfigureAwait(false);
+            if (view is not null)
+            {
+                await view.DisposeAsync().ConfigureAwait(false);
+            }
             await directory.DisposeAsync().ConfigureAwait(false);
             throw;
         }
@@ -47,6 +49,9 @@ internal sealed class ServiceProviders : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Source.DisposeAsync().ConfigureAwait(false);
-        await (_directory?.DisposeAsync() ?? ValueTask.CompletedTask).ConfigureAwait(false);
+        if (_directory is not null)
+        {
+            await _directory.DisposeAsync().ConfigureAwait(false);
+        }
     }
 }
