@@ -82,6 +82,9 @@ public sealed record CellOptions
     /// <summary>Time after which a second attempt is made beside the first, in ms; absent if never.</summary>
     public double? HedgeMs { get; init; }
 
+    /// <summary>What the link's relay did to bytes; absent where there was none.</summary>
+    public string? Link { get; init; }
+
     /// <summary>Faults on a schedule, as given; absent if there were none.</summary>
     public IReadOnlyList<string>? Faults { get; init; }
 

@@ -42,6 +42,9 @@ public sealed record CellSettings
     /// <summary>Name of the balancing.</summary>
     public required string Balancing { get; init; }
 
+    /// <summary>The network between client and server, as given.</summary>
+    public required string Link { get; init; }
+
     /// <summary>Faults on a schedule, in the order given.</summary>
     public required IReadOnlyList<ScheduledFault> Faults { get; init; }
 
@@ -79,6 +82,7 @@ public sealed record CellSettings
             Providers = PlanNumbers.Whole("providers", plan.Providers, 64),
             Lease = PlanNumbers.Time("lease", plan.Lease!, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)),
             Balancing = plan.Balancing!,
+            Link = plan.Link!,
             Faults = FaultsOf(plan),
         };
     }

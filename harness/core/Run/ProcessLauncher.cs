@@ -15,6 +15,9 @@ public sealed class ProcessLauncher(PlugCatalog plugs, Clock clock) : ILauncher
     /// <summary>The verb that makes this program a load worker.</summary>
     public const string WorkerVerb = "worker";
 
+    /// <summary>The verb that makes this program the links of a launch.</summary>
+    public const string RelayVerb = "relay";
+
     /// <summary>The line that asks a worker to end its window now.</summary>
     public const string StopLine = "stop";
 
@@ -40,7 +43,7 @@ public sealed class ProcessLauncher(PlugCatalog plugs, Clock clock) : ILauncher
         try
         {
             string launch = $"{Environment.ProcessId}-{clock.NowNs:x}";
-            ServerFleet? fleet = await ServerFleet.StartAsync(cell, plugs, launch, stop).ConfigureAwait(false);
+            ServerFleet? fleet = await ServerFleet.StartAsync(cell, plugs, launch, matrix.Settings.Seed + (ulong)round, stop).ConfigureAwait(false);
             if (fleet is null)
             {
                 return null;
@@ -76,9 +79,10 @@ public sealed class ProcessLauncher(PlugCatalog plugs, Clock clock) : ILauncher
         LaunchReport? report = await reporting.ConfigureAwait(false);
         await over.CancelAsync().ConfigureAwait(false);
         await suffering.ConfigureAwait(false);
-        if (report is not null && faults.Count > 0)
+        if (report is not null && fleet is not null)
         {
-            report = report with { Round = report.Round with { Faults = faults } };
+            RelayRound? relay = await fleet.CountLinkAsync().ConfigureAwait(false);
+            report = report with { Round = report.Round with { Faults = faults.Count > 0 ? faults : null, Relay = relay } };
         }
         if (fleet is { Died.IsCompleted: true })
         {

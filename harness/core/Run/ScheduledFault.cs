@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Bench.Harness.Links;
 using Bench.Harness.Time;
 
 namespace Bench.Harness.Run;
@@ -49,7 +50,7 @@ public sealed partial record ScheduledFault(TimeSpan At, string Text, int? Provi
         {
             return what.Contains("provider", StringComparison.Ordinal)
                 ? throw new PlanException($"The fault '{text}' can't be read: use {Forms}.")
-                : new ScheduledFault(at, what, null, default, null);
+                : new ScheduledFault(at, LinkFaultOf(what).Text, null, default, null);
         }
         TimeSpan? length = null;
         ProviderFault kind = Enum.Parse<ProviderFault>(provider.Groups["kind"].Value, ignoreCase: true);
@@ -60,6 +61,18 @@ public sealed partial record ScheduledFault(TimeSpan At, string Text, int? Provi
                 : throw new PlanException($"The fault '{text}' can't be read: 'for TIME' belongs to a pause, with a time such as 500ms or 10s.");
         }
         return new ScheduledFault(at, what, int.Parse(provider.Groups["number"].ValueSpan, CultureInfo.InvariantCulture), kind, length);
+    }
+
+    private static LinkFault LinkFaultOf(string text)
+    {
+        try
+        {
+            return LinkFault.Parse(text);
+        }
+        catch (LinkSyntaxException e)
+        {
+            throw new PlanException(e.Message, e);
+        }
     }
 
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ using Bench.Harness.Time;
 
 namespace Bench.Harness.Run;
 
-/// <summary>The servers of one launch, each in a process of its own, registered where the cell says, and the faults that befall them.</summary>
+/// <summary>The servers of one launch, each in a process of its own, registered where the cell says, with the link before them, and the faults that befall them.</summary>
 internal sealed class ServerFleet : IAsyncDisposable
 {
     private readonly Cell _cell;
@@ -13,6 +13,7 @@ internal sealed class ServerFleet : IAsyncDisposable
     private readonly List<ServerProcess> _servers = [];
     private readonly TaskCompletionSource<ServerProcess> _died = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private LaunchDirectory? _directory;
+    private RelayProcess? _relay;
     private string _service = "";
 
     private ServerFleet(Cell cell)
@@ -24,7 +25,7 @@ internal sealed class ServerFleet : IAsyncDisposable
     /// <summary>Where the servers are.</summary>
     public LaunchServers Servers => new(
         [.. _servers.Select(s => s.Endpoint)],
-        [.. _servers.Select(s => s.Endpoint)],
+        _relay?.Endpoints ?? [.. _servers.Select(s => s.Endpoint)],
         _directory?.Address ?? Cell.StaticDirectory,
         _service,
         [.. _cell.Settings.Faults.Where(f => f.Provider is not null).Select(f => f.Provider!.Value - 1).Distinct()]);
@@ -35,12 +36,12 @@ internal sealed class ServerFleet : IAsyncDisposable
     /// <summary>Starts the servers of a cell and has them registered.</summary>
     /// <returns>The servers, ready; null if stopped meanwhile.</returns>
     /// <exception cref="LaunchException">One of them did not start or register.</exception>
-    public static async Task<ServerFleet?> StartAsync(Cell cell, PlugCatalog plugs, string launch, CancellationToken stop)
+    public static async Task<ServerFleet?> StartAsync(Cell cell, PlugCatalog plugs, string launch, ulong seed, CancellationToken stop)
     {
         var fleet = new ServerFleet(cell);
         try
         {
-            if (await fleet.StartAsync(plugs, launch, stop).ConfigureAwait(false))
+            if (await fleet.StartAsync(plugs, launch, seed, stop).ConfigureAwait(false))
             {
                 return fleet;
             }
@@ -80,8 +81,15 @@ internal sealed class ServerFleet : IAsyncDisposable
         }
     }
 
+    /// <summary>What the link has done; null where there is none.</summary>
+    public async Task<RelayRound?> CountLinkAsync() => _relay is null ? null : await _relay.CountAsync(CancellationToken.None).ConfigureAwait(false);
+
     public async ValueTask DisposeAsync()
     {
+        if (_relay is not null)
+        {
+            await _relay.DisposeAsync().ConfigureAwait(false);
+        }
         await Task.WhenAll(_servers.Select(s => s.DisposeAsync().AsTask())).ConfigureAwait(false);
         if (_directory is not null)
         {
@@ -100,7 +108,7 @@ internal sealed class ServerFleet : IAsyncDisposable
         }
     }
 
-    private async Task<bool> StartAsync(PlugCatalog plugs, string launch, CancellationToken stop)
+    private async Task<bool> StartAsync(PlugCatalog plugs, string launch, ulong seed, CancellationToken stop)
     {
         // Under a name of its own, so that what an earlier launch left in a directory is nobody's provider here.
         _service = $"{ServiceContract.Of(_cell.Scenario.ContractType).Name}@{launch}";
@@ -111,6 +119,15 @@ internal sealed class ServerFleet : IAsyncDisposable
         {
             return false;
         }
+        if (_cell.IsRelayed)
+        {
+            RelayedServer[] relayed = [.. _servers.Select((s, i) => new RelayedServer(LocalEndpoint($"link-{i + 1}"), s.Endpoint))];
+            _relay = await RelayProcess.StartAsync(_cell, seed, relayed, stop).ConfigureAwait(false);
+            if (_relay is null)
+            {
+                return false;
+            }
+        }
         for (int i = 0; i < _servers.Count; i++)
         {
             await RegisterAsync(i, stop).ConfigureAwait(false);
@@ -119,15 +136,14 @@ internal sealed class ServerFleet : IAsyncDisposable
         return !stop.IsCancellationRequested;
     }
 
-    private Task<ServerProcess?> StartServerAsync(int index, CancellationToken stop)
-    {
-        string folder = Directory.CreateDirectory(Path.Combine(_folder, $"{index + 1}")).FullName;
-        return ServerProcess.StartAsync(_cell, _cell.Transport.Carrier.LocalEndpoint(folder).ToString(), stop);
-    }
+    private Task<ServerProcess?> StartServerAsync(int index, CancellationToken stop) => ServerProcess.StartAsync(_cell, LocalEndpoint($"{index + 1}"), stop);
+
+    private string LocalEndpoint(string name) =>
+        _cell.Transport.Carrier.LocalEndpoint(Directory.CreateDirectory(Path.Combine(_folder, name)).FullName).ToString();
 
     private Task RegisterAsync(int index, CancellationToken stop) => _directory is null
         ? Task.CompletedTask
-        : _servers[index].RegisterAsync(new ServerOrder(_directory.Address, _service, $"{index + 1}", _servers[index].Endpoint, _cell.Settings.Lease), stop);
+        : _servers[index].RegisterAsync(new ServerOrder(_directory.Address, _service, $"{index + 1}", Servers.Endpoints[index], _cell.Settings.Lease), stop);
 
     private async Task WatchAsync(ServerProcess server)
     {
@@ -141,7 +157,11 @@ internal sealed class ServerFleet : IAsyncDisposable
     /// <returns>What came of it; null if there is nothing to say.</returns>
     private async Task<string?> ApplyAsync(ScheduledFault fault, CancellationToken end)
     {
-        ServerProcess server = _servers[fault.Provider!.Value - 1];
+        if (fault.Provider is not int number)
+        {
+            return await _relay!.ApplyAsync(fault.Text, end).ConfigureAwait(false);
+        }
+        ServerProcess server = _servers[number - 1];
         switch (fault.Kind)
         {
             case ProviderFault.Kill:
@@ -154,7 +174,7 @@ internal sealed class ServerFleet : IAsyncDisposable
                 server.Stop();
                 return null;
             default:
-                return await RestartAsync(fault.Provider.Value - 1, end).ConfigureAwait(false);
+                return await RestartAsync(number - 1, end).ConfigureAwait(false);
         }
     }
 
