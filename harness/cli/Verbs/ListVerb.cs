@@ -6,6 +6,7 @@ using Bench.Harness.Catalog;
 using Bench.Harness.Contracts;
 using Bench.Harness.Run;
 using Bench.Results.Checks;
+using Bench.Results.Laboratories;
 using Bench.Results.Reports;
 
 namespace Bench.Cli.Verbs;
@@ -26,6 +27,7 @@ internal static class ListVerb
         new("directories", "directory", Named<IDirectoryKind>),
         new("balancings", "balancing", Named<IBalancing>),
         new("plans", "plan", _ => ShippedPlans.All().Select(p => (p.Name, p.Plan.Description ?? ""))),
+        new("laboratories", "laboratory", Named<ILaboratory>),
         new("reports", "report", Named<IReport>),
         new("checks", "check", Named<ICheck>),
     ];
