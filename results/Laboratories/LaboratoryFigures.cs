@@ -1,3 +1,4 @@
+using System.Globalization;
 using Bench.Harness.Record;
 using Bench.Results.Quantities;
 using Bench.Results.Statistics;
@@ -34,6 +35,9 @@ internal static class LaboratoryFigures
         (string from, string to) = (Quantity.Text(low, unit), Quantity.Text(high, unit));
         return from == to ? median : $"{median} [{from} to {to}]";
     }
+
+    /// <summary>A share that somebody chose, in percent: <c>5 %</c>, <c>0.1 %</c>.</summary>
+    public static string Given(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.###} %");
 
     /// <summary>What becomes of a figure: <c>rises 3.1×, from 1.20 ms to 3.70 ms</c>, or that no difference shows.</summary>
     public static string Change(Estimate from, Estimate to, Unit unit) =>

@@ -85,16 +85,14 @@ public sealed partial class RetryEconomics : ILaboratory
 
         public static string Times(Estimate attempts) => attempts.Median.ToString("0.00", CultureInfo.InvariantCulture);
 
-        private static string Given(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.###} %");
-
         public bool IsStorm => Share >= 1;
 
         public bool Retries => Cell.Options.Attempts > 1;
 
-        public string Failing => $"{(IsStorm ? "all fail" : Given(Share))}{(Length is TimeSpan length ? $" for {DurationText.Format(length)}" : "")}";
+        public string Failing => $"{(IsStorm ? "all fail" : LaboratoryFigures.Given(Share))}{(Length is TimeSpan length ? $" for {DurationText.Format(length)}" : "")}";
 
         public string Words => !Retries ? "one attempt"
-            : $"up to {Cell.Options.Attempts} attempts {(Cell.Options.RetryBudget is double share ? $"within a budget of {Given(share)}" : "without a budget")}";
+            : $"up to {Cell.Options.Attempts} attempts {(Cell.Options.RetryBudget is double share ? $"within a budget of {LaboratoryFigures.Given(share)}" : "without a budget")}";
 
         public Estimate? Failed => Cell.Over(r => r.Counts.Started == 0 ? null : (r.Counts.Started - r.Counts.Ok) / (double)r.Counts.Started);
 
@@ -112,7 +110,7 @@ public sealed partial class RetryEconomics : ILaboratory
         public string[] Fields() =>
         [
             Failing,
-            !Retries ? "1" : $"{Cell.Options.Attempts}, {(Cell.Options.RetryBudget is double share ? $"budget {Given(share)}" : "no budget")}",
+            !Retries ? "1" : $"{Cell.Options.Attempts}, {(Cell.Options.RetryBudget is double share ? $"budget {LaboratoryFigures.Given(share)}" : "no budget")}",
             Failed.Text(Unit.Share),
             Goodput.Text(Unit.PerSecond),
             AttemptsPerCall is { } attempts ? Times(attempts) : Quantity.Absent,
