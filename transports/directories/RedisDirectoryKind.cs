@@ -1,4 +1,5 @@
 using Bench.Harness.Addressing;
+using Bench.Harness.Catalog;
 using Bench.Harness.Time;
 using Bench.Transports.Directories.Redis;
 
@@ -17,10 +18,10 @@ public sealed class RedisDirectoryKind : IDirectoryKind
     public int Rank => 2;
 
     /// <inheritdoc/>
-    public ValueTask<IDirectory> OpenAsync(DirectoryAddress address, Clock clock, CancellationToken cancellation)
+    public ValueTask<IDirectory> OpenAsync(DirectoryAddress address, PlugCatalog plugs, Clock clock, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(address);
-        return address.Servers.Count > 0
+        return address.Servers.Count > 0 && address.Servers.All(s => s.Scheme == "tcp")
             ? RedisDirectory.OpenAsync(address, clock, cancellation)
             : throw new DirectoryException($"'{address}' does not say where Redis is: use redis://HOST:PORT.");
     }

@@ -1,4 +1,5 @@
 using Bench.Harness.Addressing;
+using Bench.Harness.Catalog;
 using Bench.Harness.Time;
 using Bench.Transports.Directories.ZooKeeper;
 
@@ -17,10 +18,10 @@ public sealed class ZooKeeperDirectoryKind : IDirectoryKind
     public int Rank => 3;
 
     /// <inheritdoc/>
-    public ValueTask<IDirectory> OpenAsync(DirectoryAddress address, Clock clock, CancellationToken cancellation)
+    public ValueTask<IDirectory> OpenAsync(DirectoryAddress address, PlugCatalog plugs, Clock clock, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(address);
-        return address.Servers.Count > 0
+        return address.Servers.Count > 0 && address.Servers.All(s => s.Scheme == "tcp")
             ? new ValueTask<IDirectory>(new ZooKeeperDirectory(address, clock))
             : throw new DirectoryException($"'{address}' does not say where ZooKeeper is: use zookeeper://HOST:PORT, or zookeeper://HOST:PORT,HOST:PORT for an ensemble.");
     }

@@ -2,9 +2,11 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Bench.Harness.Addressing;
 
-/// <summary>Which directory: <c>static</c>, <c>embedded</c>, <c>redis://HOST:PORT</c>, <c>zookeeper://HOST:PORT,HOST:PORT</c>.</summary>
+/// <summary>
+/// Which directory: <c>embedded</c>, <c>static://HOST:PORT,unix:PATH</c>, <c>redis://HOST:PORT</c>, <c>zookeeper://HOST:PORT,HOST:PORT</c>.
+/// </summary>
 /// <param name="Scheme">Name of the directory's kind.</param>
-/// <param name="Servers">Where it is; empty for one that needs no address.</param>
+/// <param name="Servers">Where it is; of a static one, whom it lists. Empty if that is not said.</param>
 public sealed record DirectoryAddress(string Scheme, IReadOnlyList<Endpoint> Servers)
 {
     private const string Separator = "://";
@@ -21,7 +23,7 @@ public sealed record DirectoryAddress(string Scheme, IReadOnlyList<Endpoint> Ser
         var servers = new List<Endpoint>();
         foreach (string server in parts.Length == 2 ? parts[1].Split(',') : [])
         {
-            if (!Endpoint.TryParse(server, out Endpoint? endpoint) || endpoint is not { Scheme: "tcp", Port: > 0 })
+            if (!Endpoint.TryParse(server, out Endpoint? endpoint) || endpoint is { Scheme: "tcp", Port: 0 })
             {
                 return false;
             }

@@ -3,15 +3,16 @@ using Bench.Harness.Time;
 
 namespace Bench.Harness.Addressing;
 
-/// <summary>A kind of directory, as a plug named after the scheme of its addresses: <c>embedded</c>, <c>redis</c>, <c>zookeeper</c>.</summary>
+/// <summary>A kind of directory, as a plug named after the scheme of its addresses: <c>static</c>, <c>embedded</c>, <c>redis</c>, <c>zookeeper</c>.</summary>
 public interface IDirectoryKind : IRankedPlug
 {
     /// <summary>Opens a client of the directory; connecting may be left to the first use.</summary>
-    /// <param name="address">Its address; the scheme is the plug's name.</param>
+    /// <param name="address">Its address; the scheme is the plug's name. Servers may be of any scheme, so a kind refuses those it can't reach.</param>
+    /// <param name="plugs">The carriers, strategies and bindings of a kind that is reached over the pipeline itself.</param>
     /// <param name="clock">The time source.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="DirectoryException">The address can't be one, or the directory can't be reached; the message says why and how to mend it.</exception>
-    ValueTask<IDirectory> OpenAsync(DirectoryAddress address, Clock clock, CancellationToken cancellation);
+    ValueTask<IDirectory> OpenAsync(DirectoryAddress address, PlugCatalog plugs, Clock clock, CancellationToken cancellation);
 }
 
 /// <summary>
@@ -29,7 +30,7 @@ public interface IDirectory : IAsyncDisposable
     /// <param name="endpoint">Where it listens.</param>
     /// <param name="lease">Time until the record goes unless it is renewed.</param>
     /// <param name="cancellation">Gives up.</param>
-    /// <returns>The provider with an epoch higher than any that the id had before.</returns>
+    /// <returns>The provider with an epoch higher than any that the id had before, even if the directory has lost its data since.</returns>
     ValueTask<Provider> RegisterAsync(string service, string id, Endpoint endpoint, TimeSpan lease, CancellationToken cancellation);
 
     /// <summary>Renews the lease of a registered provider; tells nobody.</summary>
@@ -42,8 +43,8 @@ public interface IDirectory : IAsyncDisposable
     ValueTask<IReadOnlyList<string>> ListAsync(string service, CancellationToken cancellation);
 
     /// <summary>
-    /// Tells when the records of a service may have changed, from now until disposed. A hint: it may come late, twice, for nothing, or
-    /// be lost while the directory is away, but once the watch is back it is told again.
+    /// Tells when the records of a service may have changed: every change between the completion of this call and the disposal of its
+    /// result. A hint: it may come late, twice, for nothing, or be lost while the directory is away, but once the watch is back it is told again.
     /// </summary>
     /// <param name="service">Name of the service.</param>
     /// <param name="changed">Called from any thread; must not block or throw.</param>

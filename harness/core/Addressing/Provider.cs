@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Bench.Harness.Addressing;
@@ -12,6 +13,7 @@ public sealed record Provider(string Id, long Epoch, Endpoint Endpoint)
     public const int MaxRecordLength = 1_024;
 
     private const int MaxIdLength = 128;
+    private const string NeverInEndpoints = "<>\"'&`\\";
 
     /// <summary>The record as directories store it: <c>{"id":"p1","epoch":3,"endpoint":"127.0.0.1:5000"}</c>.</summary>
     public string ToRecord() => JsonSerializer.Serialize(new Record(Id, Epoch, Endpoint.ToString()), JsonSerializerOptions.Web);
@@ -26,12 +28,13 @@ public sealed record Provider(string Id, long Epoch, Endpoint Endpoint)
         try
         {
             return JsonSerializer.Deserialize<Record>(record, JsonSerializerOptions.Web) is { Epoch: > 0 } read
-                && IsId(read.Id) && Endpoint.TryParse(read.Endpoint, out Endpoint? endpoint)
+                && IsId(read.Id) && Endpoint.TryParse(read.Endpoint, out Endpoint? endpoint) && CanBeListed(endpoint)
                 ? new Provider(read.Id!, read.Epoch, endpoint)
                 : null;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or ArgumentException)
         {
+            // The latter for text that has no UTF-8 form.
             return null;
         }
     }
@@ -39,6 +42,19 @@ public sealed record Provider(string Id, long Epoch, Endpoint Endpoint)
     /// <summary>Whether a text can be the id of a provider.</summary>
     public static bool IsId(string? text) =>
         text is { Length: > 0 and <= MaxIdLength } && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
+
+    /// <summary>Whether a record may hold an endpoint: one that can be connected to, in characters that no report or terminal acts upon.</summary>
+    public static bool CanBeListed(Endpoint endpoint)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        return endpoint.Host.Length > 0 && (endpoint.Scheme == "tcp"
+            ? endpoint.Port > 0 && endpoint.Host.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or ':' or '%')
+            : endpoint.Host.All(c => !NeverInEndpoints.Contains(c, StringComparison.Ordinal) && IsVisible(c)));
+    }
+
+    private static bool IsVisible(char c) => char.GetUnicodeCategory(c) is not (UnicodeCategory.Control or UnicodeCategory.Format
+        or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned
+        or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 
     private sealed record Record(string? Id, long Epoch, string? Endpoint);
 }

@@ -1,7 +1,4 @@
-using System.Buffers;
-using System.Text.Json;
 using Bench.Harness.Calls;
-using Bench.Harness.Contracts;
 using Bench.Harness.Measure;
 using Bench.Harness.Time;
 
@@ -27,31 +24,4 @@ internal sealed class ServerControl(Func<RpcServer> server, Clock clock) : IServ
 {
     public ValueTask<ServerSnapshot> SnapshotAsync(SnapshotRequest request, CancellationToken cancellation) =>
         new(new ServerSnapshot(ProcessSnapshot.Take(clock), server().Handled));
-}
-
-/// <summary>JSON for the control contract alone, so that no codec under test is warmed up by it; not a plug.</summary>
-internal sealed class ControlCodec : ICodec
-{
-    public const string CodecName = "control";
-
-    public string Name => CodecName;
-
-    public string Summary => "JSON of the control contract";
-
-    public IMessageCodec<T> For<T>() => new Messages<T>();
-
-    private sealed class Messages<T> : IMessageCodec<T>
-    {
-        public void Encode(T message, IBufferWriter<byte> output)
-        {
-            using var writer = new Utf8JsonWriter(output);
-            JsonSerializer.Serialize(writer, message);
-        }
-
-        public T Decode(in ReadOnlySequence<byte> input)
-        {
-            var reader = new Utf8JsonReader(input);
-            return JsonSerializer.Deserialize<T>(ref reader) ?? throw new JsonException("null");
-        }
-    }
 }

@@ -30,4 +30,7 @@ public sealed class Clock
 
     /// <summary>The provider itself, for timers and delays.</summary>
     public TimeProvider Provider => _provider;
+
+    /// <summary>A duration in ns.</summary>
+    public static long ToNs(TimeSpan duration) => duration.Ticks * TimeSpan.NanosecondsPerTick;
 }
