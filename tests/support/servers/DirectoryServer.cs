@@ -19,5 +19,5 @@ internal static class DirectoryServer
         kind == "redis" ? await servers.RedisAsync() : await servers.ZooKeeperAsync();
 
     public static ValueTask<IDirectory> OpenAsync(string kind, params Endpoint[] servers) =>
-        Plugs.Find<IDirectoryKind>("directory", kind).OpenAsync(new DirectoryAddress(kind, servers), ProbeHost.Plugs, Clock.System, CancellationToken.None);
+        Plugs.Find<IDirectoryKind>("directory", kind).OpenAsync(new DirectoryAddress(kind, servers), Plugs, Clock.System, CancellationToken.None);
 }
