@@ -22,7 +22,7 @@ public sealed class RedisDirectoryKind : IDirectoryKind
     {
         ArgumentNullException.ThrowIfNull(address);
         return address.Servers.Count > 0 && address.Servers.All(s => s.Scheme == "tcp")
-            ? RedisDirectory.OpenAsync(address, clock, cancellation)
+            ? RedisDirectory.OpenAsync(address, cancellation)
             : throw new DirectoryException($"'{address}' does not say where Redis is: use redis://HOST:PORT.");
     }
 }

@@ -22,7 +22,7 @@ internal sealed class Followers : IAsyncDisposable
         var followers = new Followers();
         for (int i = 0; i < count; i++)
         {
-            IDirectory directory = await DirectoryServer.OpenAsync(kind, server);
+            IDirectory directory = await RealServers.OpenAsync(kind, server);
             ProviderView view = await ProviderView.StartAsync(directory, service, options);
             view.Changed += () => followers.Count(view);
             followers._directories.Add(directory);
@@ -85,7 +85,7 @@ internal sealed class Registrations : IAsyncDisposable
         var registrations = new Registrations();
         for (int i = 1; i <= count; i++)
         {
-            IDirectory directory = await DirectoryServer.OpenAsync(kind, server);
+            IDirectory directory = await RealServers.OpenAsync(kind, server);
             registrations._directories.Add(directory);
             registrations._registrations.Add(await ProviderRegistration.StartAsync(
                 directory, service, $"p{i}", new Endpoint("tcp", "127.0.0.1", 5000 + i), new RegistrationOptions { Lease = lease }));

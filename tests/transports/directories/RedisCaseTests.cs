@@ -38,7 +38,7 @@ public sealed class RedisCaseTests
         await using RedisServer server = await RedisServer.StartNewAsync(clock);
         await using Registrations registrations = await Registrations.StartAsync("redis", server.Endpoint, "back", 5, Lease);
         await using Followers followers = await Followers.StartAsync("redis", server.Endpoint, "back", 3, Guarded);
-        await using IDirectory dying = await DirectoryServer.OpenAsync("redis", server.Endpoint);
+        await using IDirectory dying = await RealServers.OpenAsync("redis", server.Endpoint);
         await dying.RegisterAsync("back", "dead", new Endpoint("tcp", "127.0.0.1", 5000), Lease, Never);
         await followers.AllKnowAsync([.. registrations.Ids, "dead"]);
         followers.StartCount();
@@ -86,7 +86,7 @@ public sealed class RedisCaseTests
         Assert.Equal("+OK\r\n", await server.AskAsync("DEBUG SET-ACTIVE-EXPIRE 0"));
         await using Followers followers = await Followers.StartAsync("redis", server.Endpoint, "case48", 3, new ProviderViewOptions { RereadInterval = TimeSpan.FromMilliseconds(250) });
         await using Registrations registrations = await Registrations.StartAsync("redis", server.Endpoint, "case48", 2, Lease);
-        await using IDirectory dying = await DirectoryServer.OpenAsync("redis", server.Endpoint);
+        await using IDirectory dying = await RealServers.OpenAsync("redis", server.Endpoint);
         long registeredNs = Clock.System.NowNs;
         await dying.RegisterAsync("case48", "dead", new Endpoint("tcp", "127.0.0.1", 5000), Lease, Never);
         await followers.AllKnowAsync([.. registrations.Ids, "dead"]);

@@ -1,6 +1,7 @@
 using Bench.Harness.Addressing;
 using Bench.Harness.Measure;
 using Bench.Harness.Time;
+using Bench.Tests.Directories;
 using Bench.Tests.Support;
 using Bench.Tests.Support.Servers;
 
@@ -8,19 +9,19 @@ namespace Bench.Tests.Transports.Directories;
 
 /// <summary>The catalogue's cases of registries that hold for every server: dead, frozen and replaced providers, lost data, absence.</summary>
 [Collection(ProcessTests.Name)]
-public sealed class RegistryCaseTests(SharedServers servers) : IClassFixture<SharedServers>
+public sealed class RegistryCaseTests(DirectoryServers servers) : IClassFixture<DirectoryServers>
 {
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(2);
     private static readonly ProviderViewOptions Watching = new() { RereadInterval = TimeSpan.FromMilliseconds(250) };
     private static readonly CancellationToken Never = CancellationToken.None;
 
-    public static TheoryData<string> Kinds => DirectoryServer.Kinds;
+    public static TheoryData<string> Kinds => RealServers.Kinds;
 
     [Theory]
     [MemberData(nameof(Kinds))]
     public async Task Case43_A_killed_provider_is_gone_for_all_within_its_lease_and_a_second(string kind)
     {
-        RealServer server = await servers.OfAsync(kind);
+        RealServer server = await servers.RealAsync(kind);
         await using Followers followers = await Followers.StartAsync(kind, server.Endpoint, "case43", 4, Watching);
         await using Command one = await ProvideAsync(kind, server, "case43", "one");
         await using Command two = await ProvideAsync(kind, server, "case43", "two");
@@ -39,7 +40,7 @@ public sealed class RegistryCaseTests(SharedServers servers) : IClassFixture<Sha
     [MemberData(nameof(Kinds))]
     public async Task Case43_A_provider_that_takes_leave_is_gone_for_all_at_once(string kind)
     {
-        RealServer server = await servers.OfAsync(kind);
+        RealServer server = await servers.RealAsync(kind);
         await using Registrations registrations = await Registrations.StartAsync(kind, server.Endpoint, "leave", 3, TimeSpan.FromMinutes(1));
         await using Followers followers = await Followers.StartAsync(kind, server.Endpoint, "leave", 4, new ProviderViewOptions { RereadInterval = TimeSpan.FromHours(1) });
         await followers.AllKnowAsync("p1", "p2", "p3");
@@ -53,8 +54,8 @@ public sealed class RegistryCaseTests(SharedServers servers) : IClassFixture<Sha
     [MemberData(nameof(Kinds))]
     public async Task Case44_A_provider_frozen_beyond_its_lease_comes_back_with_a_higher_epoch(string kind)
     {
-        RealServer server = await servers.OfAsync(kind);
-        await using IDirectory directory = await DirectoryServer.OpenAsync(kind, server.Endpoint);
+        RealServer server = await servers.RealAsync(kind);
+        await using IDirectory directory = await RealServers.OpenAsync(kind, server.Endpoint);
         await using Followers followers = await Followers.StartAsync(kind, server.Endpoint, "case44", 2, Watching);
         await using Command provider = await ProvideAsync(kind, server, "case44", "one");
         await followers.AllKnowAsync("one");
@@ -77,8 +78,8 @@ public sealed class RegistryCaseTests(SharedServers servers) : IClassFixture<Sha
     [MemberData(nameof(Kinds))]
     public async Task Case44_A_provider_replaced_while_it_was_frozen_does_not_come_back(string kind)
     {
-        RealServer server = await servers.OfAsync(kind);
-        await using IDirectory directory = await DirectoryServer.OpenAsync(kind, server.Endpoint);
+        RealServer server = await servers.RealAsync(kind);
+        await using IDirectory directory = await RealServers.OpenAsync(kind, server.Endpoint);
         await using Followers followers = await Followers.StartAsync(kind, server.Endpoint, "replaced", 2, Watching);
         await using Command provider = await ProvideAsync(kind, server, "replaced", "one");
         await followers.AllKnowAsync("one");
@@ -95,34 +96,11 @@ public sealed class RegistryCaseTests(SharedServers servers) : IClassFixture<Sha
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task Case45_After_a_restart_with_its_data_lost_all_are_back_within_two_heartbeats(string kind)
-    {
-        // Twice the default lease, and guards in proportion: room for a slow machine.
-        var lease = new RegistrationOptions { Lease = TimeSpan.FromSeconds(6) };
-        var guards = new ProviderViewOptions { Guard = 2 * lease.Heartbeat, GuardAfterReturn = 3 * lease.Heartbeat };
-        await using RealServer server = await DirectoryServer.StartNewAsync(kind);
-        await using Registrations registrations = await Registrations.StartAsync(kind, server.Endpoint, "case45", 5, lease.Lease);
-        await using Followers followers = await Followers.StartAsync(kind, server.Endpoint, "case45", 2, guards);
-        await followers.AllKnowAsync(registrations.Ids);
-        var before = followers.Views[0].Current.Providers.ToDictionary(p => p.Id, p => p.Epoch);
-        followers.StartCount();
-
-        await server.RestartEmptyAsync();
-        await using IDirectory directory = await DirectoryServer.OpenAsync(kind, server.Endpoint);
-        TimeSpan took = await Eventually.HoldsAsync(async () => (await directory.ListAsync("case45", Never)).Count == 5, "all are registered again");
-
-        Assert.InRange(took, TimeSpan.Zero, 2 * lease.Heartbeat);
-        await followers.AllAsync(set => !set.IsStale && set.Providers.Count == 5 && set.Providers.All(p => p.Epoch > before[p.Id]), "everybody knows the new epochs");
-        Assert.Equal(5, followers.Fewest);
-    }
-
-    [Theory]
-    [MemberData(nameof(Kinds))]
     public async Task Case51_While_the_directory_is_down_calls_go_on_by_the_list_marked_stale(string kind)
     {
-        await using RealServer server = await DirectoryServer.StartNewAsync(kind);
+        await using RealServer server = await RealServers.StartNewAsync(kind);
         await using ProbeHost host = await ProbeHost.StartAsync();
-        await using IDirectory providing = await DirectoryServer.OpenAsync(kind, server.Endpoint);
+        await using IDirectory providing = await RealServers.OpenAsync(kind, server.Endpoint);
         await using ProviderRegistration registration = await ProviderRegistration.StartAsync(providing, "case51", "one", host.Server.Endpoint, new RegistrationOptions { Lease = Lease });
         await using Followers followers = await Followers.StartAsync(kind, server.Endpoint, "case51", 2, Watching);
         await followers.AllKnowAsync("one");

@@ -1,5 +1,6 @@
 using Bench.Harness.Addressing;
 using Bench.Harness.Time;
+using Bench.Tests.Directories;
 using Bench.Tests.Support;
 using Bench.Tests.Support.Servers;
 using Bench.Transports.Directories.ZooKeeper;
@@ -8,7 +9,7 @@ namespace Bench.Tests.Transports.Directories;
 
 /// <summary>The catalogue's case of ZooKeeper: sessions that expire.</summary>
 [Collection(ProcessTests.Name)]
-public sealed class ZooKeeperCaseTests(SharedServers servers) : IClassFixture<SharedServers>
+public sealed class ZooKeeperCaseTests(DirectoryServers servers) : IClassFixture<DirectoryServers>
 {
     private static readonly Endpoint Here = new("tcp", "127.0.0.1", 5000);
     private static readonly CancellationToken Never = CancellationToken.None;
@@ -19,8 +20,8 @@ public sealed class ZooKeeperCaseTests(SharedServers servers) : IClassFixture<Sh
         ZooKeeperServer server = await servers.ZooKeeperAsync();
         var shorter = TimeSpan.FromSeconds(1);
         var longer = TimeSpan.FromMinutes(1);
-        await using IDirectory crashed = await DirectoryServer.OpenAsync("zookeeper", server.Endpoint);
-        await using IDirectory restarted = await DirectoryServer.OpenAsync("zookeeper", server.Endpoint);
+        await using IDirectory crashed = await RealServers.OpenAsync("zookeeper", server.Endpoint);
+        await using IDirectory restarted = await RealServers.OpenAsync("zookeeper", server.Endpoint);
         await using var looking = new ZooKeeperSession([server.Endpoint], longer, Clock.System);
         await using Followers followers = await Followers.StartAsync("zookeeper", server.Endpoint, "case50", 2);
         Provider first = await crashed.RegisterAsync("case50", "one", Here, shorter, Never);
@@ -46,7 +47,7 @@ public sealed class ZooKeeperCaseTests(SharedServers servers) : IClassFixture<Sh
     {
         ZooKeeperServer server = await servers.ZooKeeperAsync();
         var lease = TimeSpan.FromSeconds(1);
-        await using IDirectory directory = await DirectoryServer.OpenAsync("zookeeper", server.Endpoint);
+        await using IDirectory directory = await RealServers.OpenAsync("zookeeper", server.Endpoint);
         Provider first = await directory.RegisterAsync("expired", "one", Here, lease, Never);
         for (int i = 0; i < 8; i++)
         {

@@ -1,24 +1,22 @@
 using Bench.Harness.Addressing;
-using Bench.Harness.Time;
 using StackExchange.Redis;
 
 namespace Bench.Transports.Directories.Redis;
 
 /// <summary>
-/// Providers as keys with a time to live. What changes is published; what expires is not told, and key-space notifications are not
-/// asked for, as they come when a key is deleted and not when its time is over: whoever watches reads again from time to time.
+/// Providers as keys with a time to live. What changes is published. What expires is told by the first who reads afterwards: key-space
+/// notifications are not asked for, as they come when a key is deleted and not when its time is over.
 /// </summary>
 internal sealed class RedisDirectory : IDirectory
 {
     private readonly DirectoryAddress _address;
-    private readonly Clock _clock;
     private readonly ConnectionMultiplexer _redis;
     private readonly Lock _gate = new();
     private readonly List<Watch> _watches = [];
 
-    private RedisDirectory(DirectoryAddress address, Clock clock, ConnectionMultiplexer redis)
+    private RedisDirectory(DirectoryAddress address, ConnectionMultiplexer redis)
     {
-        (_address, _clock, _redis) = (address, clock, redis);
+        (_address, _redis) = (address, redis);
         redis.ConnectionRestored += (_, restored) =>
         {
             if (restored.ConnectionType == ConnectionType.Subscription)
@@ -28,12 +26,12 @@ internal sealed class RedisDirectory : IDirectory
         };
     }
 
-    public static async ValueTask<IDirectory> OpenAsync(DirectoryAddress address, Clock clock, CancellationToken cancellation)
+    public static async ValueTask<IDirectory> OpenAsync(DirectoryAddress address, CancellationToken cancellation)
     {
         Task<ConnectionMultiplexer> connecting = ConnectionMultiplexer.ConnectAsync(RedisConnection.Options(address));
         try
         {
-            return new RedisDirectory(address, clock, await connecting.WaitAsync(cancellation).ConfigureAwait(false));
+            return new RedisDirectory(address, await connecting.WaitAsync(cancellation).ConfigureAwait(false));
         }
         catch (OperationCanceledException)
         {
@@ -80,12 +78,13 @@ internal sealed class RedisDirectory : IDirectory
     public async ValueTask<IReadOnlyList<string>> ListAsync(string service, CancellationToken cancellation)
     {
         var keys = new RedisKeys(service);
-        return (string[])(await RunAsync(RedisScripts.List, [keys.Ids], [keys.ProviderPrefix], cancellation).ConfigureAwait(false))!;
+        return (string[])(await RunAsync(RedisScripts.List, [keys.Ids], [keys.ProviderPrefix, (string)keys.Changes!], cancellation).ConfigureAwait(false))!;
     }
 
     /// <inheritdoc/>
     public async ValueTask<IAsyncDisposable> WatchAsync(string service, Action changed, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
         var watch = new Watch(this, new RedisKeys(service).Changes, changed);
         lock (_gate)
         {
@@ -116,8 +115,9 @@ internal sealed class RedisDirectory : IDirectory
     }
 
     // The whole script each time: its hash would be unknown to a server that has restarted.
-    private Task<RedisResult> RunAsync(string script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellation) =>
-        AskAsync(_redis.GetDatabase().ScriptEvaluateAsync(script, keys, values, CommandFlags.NoScriptCache), cancellation);
+    private Task<RedisResult> RunAsync(string script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellation) => cancellation.IsCancellationRequested
+        ? Task.FromCanceled<RedisResult>(cancellation)
+        : AskAsync(_redis.GetDatabase().ScriptEvaluateAsync(script, keys, values, CommandFlags.NoScriptCache), cancellation);
 
     private async Task<T> AskAsync<T>(Task<T> asked, CancellationToken cancellation)
     {
@@ -129,8 +129,7 @@ internal sealed class RedisDirectory : IDirectory
     {
         try
         {
-            // The client has timeouts of its own, which it looks after from time to time: this one is kept to.
-            await asked.WaitAsync(RedisConnection.Limit, _clock.Provider, cancellation).ConfigureAwait(false);
+            await asked.WaitAsync(cancellation).ConfigureAwait(false);
         }
         catch (Exception e) when (e is RedisException or TimeoutException or ObjectDisposedException)
         {

@@ -62,8 +62,8 @@ internal sealed class ZooKeeperDirectory(DirectoryAddress address, Clock clock) 
         {
             if (Find(service, provider) is { } own)
             {
-                Forget(service, own);
                 await own.GiveUpAsync(cancellation).ConfigureAwait(false);
+                Forget(service, own);
             }
             else
             {
