@@ -8,7 +8,7 @@ public sealed partial class DependencyTests
 {
     private const string Hub = "harness/core/Bench.Harness.csproj";
 
-    private static readonly string[] Upper = ["Contracts", "Wire", "Addressing", "Calls", "Catalog", "Run", "Bindings"];
+    private static readonly string[] Upper = ["Contracts", "Wire", "Addressing", "Calls", "Catalog", "Links", "Run", "Bindings"];
 
     public static TheoryData<string> Projects => [.. Repository.Files("*.csproj")];
 
