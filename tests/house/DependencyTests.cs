@@ -11,7 +11,7 @@ public sealed partial class DependencyTests
 
     private static readonly string[] Rim = ["harness/cli/", "harness/micro/", "tests/"];
 
-    private static readonly string[] Upper = ["Contracts", "Wire", "Addressing", "Calls", "Catalog", "Run", "Bindings", "Directories"];
+    private static readonly string[] Upper = ["Contracts", "Wire", "Addressing", "Calls", "Catalog", "Links", "Run", "Bindings", "Directories"];
 
     public static TheoryData<string> Projects => [.. Repository.Files("*.csproj")];
 
