@@ -6,17 +6,20 @@ using Bench.Harness.Time;
 namespace Bench.Transports.Links;
 
 /// <summary>The connections of a link: what they read, what becomes of it, and what faults do to them.</summary>
-internal sealed class RelayTraffic
+internal sealed partial class RelayTraffic
 {
+    // Held for everything that is shared, never across a wait.
+    private readonly Lock _gate = new();
+    private readonly FaultState _faults = new();
     private readonly Clock _clock;
     private readonly RelayRoads _roads;
+    private readonly ReleaseQueue _queue;
     private readonly RelayPacer _pacer;
     private readonly long _roundTripNs;
     private readonly HashSet<RelayConnection> _open = [];
     private readonly long[] _bytes = new long[2];
     private readonly long[] _chunks = new long[2];
     private long _vanished;
-    private long _faults;
     private bool _closed;
 
     public RelayTraffic(LinkProfile profile, ulong seed, Clock clock)
@@ -24,23 +27,8 @@ internal sealed class RelayTraffic
         _clock = clock;
         _roads = new RelayRoads(profile, seed);
         _roundTripNs = profile.RoundTripNs;
-        _pacer = new RelayPacer(this, profile, clock);
-        _pacer.Start();
-    }
-
-    /// <summary>Held for everything that is shared; never across a wait.</summary>
-    public Lock Gate { get; } = new();
-
-    /// <summary>What is wrong just now.</summary>
-    public FaultState Faults { get; } = new();
-
-    /// <summary>Whether such a fault is in force.</summary>
-    public bool Has<TFault>() where TFault : LastingFault
-    {
-        lock (Gate)
-        {
-            return Faults.Of<TFault>(_clock.NowNs) is not null;
-        }
+        _queue = new ReleaseQueue(_faults, Pass);
+        _pacer = new RelayPacer(_gate, _queue, Sent, profile, clock);
     }
 
     /// <summary>Starts to carry bytes. What the client sends first counts as there a round trip after it was accepted, as its handshake would have taken that long.</summary>
@@ -48,7 +36,7 @@ internal sealed class RelayTraffic
     {
         client.Blocking = server.Blocking = false;
         RelayConnection connection;
-        lock (Gate)
+        lock (_gate)
         {
             connection = new RelayConnection(number, client, server, _roads, acceptedNs + _roundTripNs);
             if (_closed)
@@ -62,39 +50,46 @@ internal sealed class RelayTraffic
         _ = ReadAsync(connection.Down);
     }
 
-    /// <summary>Begins, ends or does what the fault says.</summary>
-    public LinkEffect Apply(LinkFault fault)
+    /// <summary>What happened so far.</summary>
+    public LinkCounters Count(long connections, long refused)
     {
-        lock (Gate)
+        lock (_gate)
         {
-            long nowNs = _clock.NowNs;
-            int open = _open.Count;
-            switch (fault)
+            var lag = new LatencyHistogram();
+            lag.Add(_pacer.Lag);
+            return new LinkCounters
             {
-                case ResetFault reset:
-                    open = Reset(reset.Share);
-                    break;
-                case HalfOpenFault:
-                    open = LoseServers();
-                    break;
-                case StallFault stall:
-                    Faults.Stall(stall.Length, nowNs);
-                    break;
-                case LastingFault lasting:
-                    Faults.Begin(lasting, nowNs);
-                    OnBegin(lasting);
-                    break;
-                case EndOfFault end:
-                    Faults.End(end.Name);
-                    break;
-            }
-            _pacer.Look();
-            return new LinkEffect(open);
+                Connections = connections,
+                Open = _open.Count,
+                Refused = refused,
+                BytesUp = _bytes[(int)LinkDirection.Up],
+                BytesDown = _bytes[(int)LinkDirection.Down],
+                ChunksUp = _chunks[(int)LinkDirection.Up],
+                ChunksDown = _chunks[(int)LinkDirection.Down],
+                VanishedBytes = _vanished,
+                HeldBytes = _open.Sum(c => (long)c.Up.HeldBytes + c.Down.HeldBytes),
+                ReleaseLag = lag,
+                PacingCpuNs = _pacer.CpuNs,
+            };
         }
     }
 
+    /// <summary>Closes everything.</summary>
+    public Task CloseAsync()
+    {
+        lock (_gate)
+        {
+            _closed = true;
+            foreach (RelayConnection connection in _open.ToArray())
+            {
+                Close(connection, reset: false);
+            }
+        }
+        return _pacer.EndAsync();
+    }
+
     /// <summary>A marker is due; the gate is held.</summary>
-    public void Pass(RelayLane lane, ChunkKind marker)
+    private void Pass(RelayLane lane, ChunkKind marker)
     {
         RelayConnection connection = lane.Connection;
         switch (marker)
@@ -120,7 +115,7 @@ internal sealed class RelayTraffic
     }
 
     /// <summary>Bytes went out, or could not; the gate is held.</summary>
-    public void Sent(RelayLane lane, int bytes, bool isWell)
+    private void Sent(RelayLane lane, int bytes, bool isWell)
     {
         _bytes[(int)lane.Direction] += bytes;
         _chunks[(int)lane.Direction]++;
@@ -138,47 +133,9 @@ internal sealed class RelayTraffic
             if (other.IsRead && !connection.IsLost)
             {
                 other.Finish(ChunkKind.Reset, _clock.NowNs);
-                _pacer.Schedule(other);
+                _queue.Schedule(other);
             }
         }
-    }
-
-    /// <summary>What happened so far.</summary>
-    public LinkCounters Count(long connections, long refused)
-    {
-        lock (Gate)
-        {
-            var lag = new LatencyHistogram();
-            lag.Add(_pacer.Lag);
-            return new LinkCounters
-            {
-                Connections = connections,
-                Open = _open.Count,
-                Refused = refused,
-                BytesUp = _bytes[(int)LinkDirection.Up],
-                BytesDown = _bytes[(int)LinkDirection.Down],
-                ChunksUp = _chunks[(int)LinkDirection.Up],
-                ChunksDown = _chunks[(int)LinkDirection.Down],
-                VanishedBytes = _vanished,
-                HeldBytes = _open.Sum(c => (long)c.Up.HeldBytes + c.Down.HeldBytes),
-                ReleaseLag = lag,
-                PacingCpuNs = _pacer.CpuNs,
-            };
-        }
-    }
-
-    /// <summary>Closes everything.</summary>
-    public Task CloseAsync()
-    {
-        lock (Gate)
-        {
-            _closed = true;
-            foreach (RelayConnection connection in _open.ToArray())
-            {
-                Close(connection, reset: false);
-            }
-        }
-        return _pacer.EndAsync();
     }
 
     private async Task ReadAsync(RelayLane lane)
@@ -207,7 +164,7 @@ internal sealed class RelayTraffic
     /// <returns>False if nothing more is to be read.</returns>
     private bool TryGetRoom(RelayLane lane, out Memory<byte> room, out Task wait)
     {
-        lock (Gate)
+        lock (_gate)
         {
             if (lane.Connection.IsOver)
             {
@@ -220,7 +177,7 @@ internal sealed class RelayTraffic
                 wait = Task.CompletedTask;
                 return false;
             }
-            bool isSlow = lane.Direction == LinkDirection.Down && Faults.Of<SlowReaderFault>(_clock.NowNs) is not null;
+            bool isSlow = lane.Direction == LinkDirection.Down && _faults.Of<SlowReaderFault>(_clock.NowNs) is not null;
             room = lane.Room(isSlow, out wait);
             return true;
         }
@@ -228,14 +185,14 @@ internal sealed class RelayTraffic
 
     private void Read(RelayLane lane, int bytes, bool isWell, long nowNs)
     {
-        lock (Gate)
+        lock (_gate)
         {
             RelayConnection connection = lane.Connection;
             if (connection.IsOver)
             {
                 return;
             }
-            if (connection.IsLost || Faults.Of<BlackHoleFault>(nowNs) is not null)
+            if (connection.IsLost || _faults.Of<BlackHoleFault>(nowNs) is not null)
             {
                 connection.IsLost = true;
                 _vanished += bytes;
@@ -249,52 +206,14 @@ internal sealed class RelayTraffic
             }
             if (bytes > 0)
             {
-                LimitDataFault? limit = Faults.Of<LimitDataFault>(nowNs);
-                lane.Add(bytes, nowNs, Faults.Of<SliceFault>(nowNs)?.Bytes, limit is not null && limit.Concerns(lane.Direction) ? limit.Bytes : null);
+                LimitDataFault? limit = _faults.Of<LimitDataFault>(nowNs);
+                lane.Add(bytes, nowNs, _faults.Of<SliceFault>(nowNs)?.Bytes, limit is not null && limit.Concerns(lane.Direction) ? limit.Bytes : null);
             }
             else
             {
                 lane.Finish(isWell ? ChunkKind.End : ChunkKind.Reset, nowNs);
             }
-            _pacer.Schedule(lane);
-        }
-    }
-
-    private int Reset(double share)
-    {
-        long fault = _faults++;
-        int count = _open.Count == 0 ? 0 : Math.Max(1, (int)Math.Round(share * _open.Count));
-        foreach (RelayConnection connection in _open.OrderBy(c => c.Lot(fault)).Take(count).ToArray())
-        {
-            Close(connection, reset: true);
-        }
-        return count;
-    }
-
-    private int LoseServers()
-    {
-        RelayConnection[] whole = [.. _open.Where(c => !c.IsLost)];
-        foreach (RelayConnection connection in whole)
-        {
-            Lose(connection);
-            SocketEnds.ShutdownBoth(connection.Server);
-        }
-        return whole.Length;
-    }
-
-    private void OnBegin(LastingFault fault)
-    {
-        foreach (RelayConnection connection in _open.ToArray())
-        {
-            if (fault is BlackHoleFault && (connection.Up.IsHolding || connection.Down.IsHolding))
-            {
-                Lose(connection);
-            }
-            if (fault is LimitDataFault)
-            {
-                connection.Up.StartLimit();
-                connection.Down.StartLimit();
-            }
+            _queue.Schedule(lane);
         }
     }
 
