@@ -173,6 +173,65 @@ public sealed class DirectoryServerTests(DirectoryServers servers) : IClassFixtu
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    public async Task While_nobody_is_there_attempts_to_connect_are_few(string kind)
+    {
+        using var closing = new TcpListener(IPAddress.Loopback, 0);
+        closing.Start();
+        int attempts = 0;
+        _ = CountAsync();
+        await using IDirectory directory = await RealServers.OpenAsync(kind, new Endpoint("tcp", "127.0.0.1", ((IPEndPoint)closing.LocalEndpoint).Port));
+        await Assert.ThrowsAsync<DirectoryException>(() => directory.WatchAsync("s", () => { }, Never).AsTask());
+        int before = Volatile.Read(ref attempts);
+
+        await Task.Delay(TimeSpan.FromSeconds(5));
+
+        Assert.InRange(Volatile.Read(ref attempts) - before, 3, 60);
+
+        async Task CountAsync()
+        {
+            try
+            {
+                while (true)
+                {
+                    (await closing.AcceptSocketAsync()).Dispose();
+                    Interlocked.Increment(ref attempts);
+                }
+            }
+            catch (SocketException)
+            {
+                // The test is over.
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Nothing_stays_open_after_disposal(string kind)
+    {
+        Endpoint endpoint = (await servers.RealAsync(kind)).Endpoint;
+        await UseAsync();
+        int before = Directory.GetFiles("/proc/self/fd").Length;
+
+        for (int i = 0; i < 20; i++)
+        {
+            await UseAsync();
+        }
+
+        await Eventually.HoldsAsync(() => Directory.GetFiles("/proc/self/fd").Length <= before + 5, "the sockets are closed");
+
+        async Task UseAsync()
+        {
+            await using IDirectory directory = await RealServers.OpenAsync(kind, endpoint);
+            await using IAsyncDisposable watch = await directory.WatchAsync("open", () => { }, Never);
+            Provider removed = await directory.RegisterAsync("open", "one", Here, Lease, Never);
+            await directory.RegisterAsync("open", "two", Here, Lease, Never);
+            await directory.RemoveAsync("open", removed, Never);
+            await directory.ListAsync("open", Never);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
     public async Task A_peer_of_another_kind_is_refused(string kind)
     {
         using var web = new TcpListener(IPAddress.Loopback, 0);

@@ -84,7 +84,6 @@ internal sealed class RedisDirectory : IDirectory
     /// <inheritdoc/>
     public async ValueTask<IAsyncDisposable> WatchAsync(string service, Action changed, CancellationToken cancellation)
     {
-        cancellation.ThrowIfCancellationRequested();
         var watch = new Watch(this, new RedisKeys(service).Changes, changed);
         lock (_gate)
         {
@@ -92,7 +91,7 @@ internal sealed class RedisDirectory : IDirectory
         }
         try
         {
-            await AskAsync(_redis.GetSubscriber().SubscribeAsync(watch.Channel, watch.Handler), cancellation).ConfigureAwait(false);
+            await AskAsync(() => _redis.GetSubscriber().SubscribeAsync(watch.Channel, watch.Handler), cancellation).ConfigureAwait(false);
             return watch;
         }
         catch
@@ -115,20 +114,20 @@ internal sealed class RedisDirectory : IDirectory
     }
 
     // The whole script each time: its hash would be unknown to a server that has restarted.
-    private Task<RedisResult> RunAsync(string script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellation) => cancellation.IsCancellationRequested
-        ? Task.FromCanceled<RedisResult>(cancellation)
-        : AskAsync(_redis.GetDatabase().ScriptEvaluateAsync(script, keys, values, CommandFlags.NoScriptCache), cancellation);
-
-    private async Task<T> AskAsync<T>(Task<T> asked, CancellationToken cancellation)
+    private async Task<RedisResult> RunAsync(string script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellation)
     {
-        await AskAsync((Task)asked, cancellation).ConfigureAwait(false);
-        return await asked.ConfigureAwait(false);
+        Task<RedisResult>? asked = null;
+        await AskAsync(() => asked = _redis.GetDatabase().ScriptEvaluateAsync(script, keys, values, CommandFlags.NoScriptCache), cancellation).ConfigureAwait(false);
+        return await asked!.ConfigureAwait(false);
     }
 
-    private async Task AskAsync(Task asked, CancellationToken cancellation)
+    private async Task AskAsync(Func<Task> ask, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
+        Task asked = Task.CompletedTask;
         try
         {
+            asked = ask();
             await asked.WaitAsync(cancellation).ConfigureAwait(false);
         }
         catch (Exception e) when (e is RedisException or TimeoutException or ObjectDisposedException)

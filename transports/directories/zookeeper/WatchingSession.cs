@@ -4,7 +4,7 @@ using Bench.Harness.Time;
 namespace Bench.Transports.Directories.ZooKeeper;
 
 /// <summary>
-/// Reads and watches. While there are watches its session is kept alive, with a ping each third of its timeout, and replaced when it has
+/// Reads and watches. From the first watch on its session is kept alive, with a ping each third of its timeout, and replaced when it has
 /// expired. A watch of ZooKeeper tells once and goes with its connection: each is set anew after it told, and all of them over every new
 /// connection; only then are their owners told, so that what changed in between is seen.
 /// </summary>
