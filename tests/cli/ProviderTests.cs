@@ -1,19 +1,19 @@
 using Bench.Harness.Record;
+using Bench.Tests.Directories;
 using Bench.Tests.Support;
-using Bench.Tests.Support.Servers;
 
 namespace Bench.Tests.Cli;
 
 /// <summary>Runs with several providers, found through each directory, that die, pause, stop and come back while they are called.</summary>
 [Collection(ProcessTests.Name)]
-public sealed class ProviderTests(SharedServers servers) : IClassFixture<SharedServers>
+public sealed class ProviderTests(DirectoryServers servers) : IClassFixture<DirectoryServers>
 {
     private const double LeaseMs = 2_000;
 
     // Beyond lease + 1 s, for processes that wait for a core of a busy machine.
     private const double SlackMs = 1_500;
 
-    public static TheoryData<string> Directories => ["embedded", "redis", "zookeeper"];
+    public static TheoryData<string> Directories => DirectoryServers.Kinds;
 
     [Theory]
     [MemberData(nameof(Directories))]
@@ -88,7 +88,7 @@ public sealed class ProviderTests(SharedServers servers) : IClassFixture<SharedS
     private async Task<RoundRecord> MeasureAsync(string directory, params string[] options)
     {
         using var folder = new TemporaryFolder();
-        string address = directory == "embedded" ? directory : $"{directory}://{(await servers.OfAsync(directory)).Endpoint}";
+        string address = directory == "embedded" ? directory : (await servers.OfAsync(directory)).Address.ToString();
 
         Command.Result result = await Command.RunAsync(
         [
