@@ -29,6 +29,7 @@ internal static class SampleRun
         Gc = "workstation, concurrent",
         MemoryBytes = 8L << 30,
         Architecture = "x64",
+        Ports = new PortBudget(32_768, 60_999, 2),
         ProcessSettings = new Dictionary<string, string> { ["DOTNET_TieredPGO"] = "0" },
     };
 

@@ -144,7 +144,9 @@ public sealed partial class ClientConnection : ISweepable
 
     /// <summary>Ends the connection and every call on it.</summary>
     /// <param name="reason">How those calls end.</param>
-    public void Close(in CallOutcome reason)
+    public void Close(in CallOutcome reason) => Close(reason, inOrder: false);
+
+    private void Close(in CallOutcome reason, bool inOrder)
     {
         lock (_sender.Gate)
         {
@@ -158,12 +160,19 @@ public sealed partial class ClientConnection : ISweepable
         _factory.Sweeper.Remove(this);
         _factory.Statistics.Closed(this);
         _sender.Close();
-        _carrier.Abort();
+        if (inOrder)
+        {
+            _carrier.Finish();
+        }
+        else
+        {
+            _carrier.Abort();
+        }
         EndDue(long.MaxValue, reason);
         _owner.ConnectionEnded(this);
     }
 
-    /// <summary>Closes the connection once the callers of the answers at hand have gone on.</summary>
+    /// <summary>Closes the connection in good order once the callers of the answers at hand have gone on.</summary>
     public void CloseAfterDelivery() => _closeWhenIdle = true;
 
     /// <inheritdoc/>

@@ -28,7 +28,7 @@ internal sealed class LaunchWindow(RpcClient client, ServerWatch servers, Action
     public void WindowStarted(long atNs)
     {
         started?.Invoke(atNs);
-        _connections = client.Statistics.StartWindow();
+        _connections = client.Statistics.StartWindow(atNs);
         _serversStart = servers.TakeAsync();
         _start = Take();
     }
@@ -76,7 +76,7 @@ internal sealed class LaunchWindow(RpcClient client, ServerWatch servers, Action
             OmissionPossible = !isOpen,
             WindowMs = load.Window.TotalMilliseconds,
             Pauses = load.Pauses.Count == 0 ? null : [.. load.Pauses.Select(p => new PauseInfo(Math.Max(0, p.StartNs - load.WindowStartNs) / 1e6, p.DurationNs / 1e6))],
-            Timeline = [.. load.Timeline.Select((s, i) => new TimelineSecond(i, s.Ok, s.Failed, s.MaxNs, s.MeanNs))],
+            Timeline = [.. load.Timeline.Select((s, i) => new TimelineSecond(i, s.Ok, s.Failed, s.MaxNs, s.MeanNs, OpenedIn(i)))],
             Methods = load.Kinds.Count == 0 ? null : [.. load.Kinds.Select((k, i) => new MethodRound(methods[i], k.Ok, k.Failed, PercentilesOf(k.Response)))],
             Providers = ProvidersOf(load),
             ServerHandled = Handled(before, after, load),
@@ -151,6 +151,8 @@ internal sealed class LaunchWindow(RpcClient client, ServerWatch servers, Action
 
         double? Ms(long ns) => ns == 0 ? null : Math.Max(0, (ns - load.WindowStartNs) / 1e6);
     }
+
+    private int? OpenedIn(int second) => _window?.OpenedBySecond is { Count: > 0 } opened ? opened.ElementAtOrDefault(second) : null;
 
     private static ProcessFigures<double> Spent(ProcessSnapshot used, double outcomes) => new()
     {

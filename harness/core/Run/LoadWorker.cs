@@ -41,7 +41,7 @@ public static class LoadWorker
             await using ServiceProviders providers = await ServiceProviders.OpenAsync(job, plugs, Clock.System, stop).ConfigureAwait(false);
             var target = new RpcTarget(
                 providers.Source,
-                transport.Carrier,
+                CarrierOf(job, transport),
                 transport.Strategy,
                 plugs.Find<ICodec>("codec", job.Codec),
                 binding,
@@ -54,6 +54,10 @@ public static class LoadWorker
             return LaunchReport.Failed(job.Round, e.Message, targetLost: true);
         }
     }
+
+    /// <summary>The carrier of a job, confined to its ports; the plan was found to be feasible before.</summary>
+    private static ICarrier CarrierOf(LaunchJob job, TransportName transport) =>
+        job.Ports is int count && PortRange.OfMachine() is { } ports ? transport.Carrier.WithPorts(ports.Highest(count)) ?? transport.Carrier : transport.Carrier;
 
     private static async Task<LaunchReport> DriveAsync(
         LaunchJob job,
