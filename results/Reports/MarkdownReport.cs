@@ -36,8 +36,17 @@ public sealed class MarkdownReport : IReport
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(writer);
         writer.Write($"**{Markdown.Escape(TrustText.Line(run))}**\n\n");
+        if (run.Laboratory is { } laboratory)
+        {
+            Laboratory(laboratory, writer);
+        }
+
         Findings(run, writer);
-        Pick(run, writer);
+        if (run.Laboratory is null)
+        {
+            Pick(run, writer);
+        }
+
         foreach (CellGroup group in CellGroup.Of(run))
         {
             Table(group, writer);
@@ -60,6 +69,26 @@ public sealed class MarkdownReport : IReport
     }
 
     private static string[] Part(string lead, string? text) => text is null ? [] : [lead + text];
+
+    private static void Laboratory(LaboratoryRecord laboratory, TextWriter writer)
+    {
+        writer.Write($"## {Markdown.Escape(laboratory.Name)}\n\n{Markdown.Escape(laboratory.Question)}\n\n");
+        foreach (LaboratoryTable table in laboratory.Tables)
+        {
+            bool[] figures = LaboratoryText.FigureColumns(table);
+            writer.Write($"**{Markdown.Escape(table.Title)}**\n\n");
+            Markdown.Row(writer, table.Columns.Select(Markdown.Escape));
+            writer.Write($"|{string.Concat(figures.Select(isFigure => isFigure ? "--:|" : "---|"))}\n");
+            foreach (IReadOnlyList<string> row in table.Rows)
+            {
+                Markdown.Row(writer, row.Select(Markdown.Escape));
+            }
+
+            writer.Write('\n');
+        }
+
+        writer.Write($"{string.Concat(laboratory.Answer.Select(sentence => $"- {Markdown.Escape(sentence)}\n"))}\n");
+    }
 
     private static void Pick(RunRecord run, TextWriter writer)
     {

@@ -7,6 +7,7 @@ using Bench.Harness.Contracts;
 using Bench.Harness.Links;
 using Bench.Harness.Run;
 using Bench.Results.Checks;
+using Bench.Results.Laboratories;
 using Bench.Results.Reports;
 
 namespace Bench.Cli.Verbs;
@@ -28,6 +29,7 @@ internal static class ListVerb
         new("directories", "directory", Named<IDirectoryKind>),
         new("balancings", "balancing", Named<IBalancing>),
         new("plans", "plan", _ => ShippedPlans.All().Select(p => (p.Name, p.Plan.Description ?? ""))),
+        new("laboratories", "laboratory", Named<ILaboratory>),
         new("reports", "report", Named<IReport>),
         new("checks", "check", Named<ICheck>),
     ];

@@ -45,6 +45,9 @@ public sealed record RoundRecord : Figures<double>
     /// <summary>What each provider was used for; absent where one server was named beforehand.</summary>
     public IReadOnlyList<ProviderRound>? Providers { get; init; }
 
+    /// <summary>What the consumers of the directory saw; absent where providers were named beforehand.</summary>
+    public DirectoryRound? Directory { get; init; }
+
     /// <summary>What the relay between client and server did; absent where there was none.</summary>
     public RelayRound? Relay { get; init; }
 
@@ -122,8 +125,10 @@ public sealed record RelayRound(
 /// <summary>A fault that took place.</summary>
 /// <param name="AtMs">When, ms from the start of the window.</param>
 /// <param name="Fault">What was asked for, e.g. <c>kill provider 2</c>.</param>
-/// <param name="Did">What came of it, e.g. <c>3 of 4 connections reset</c>; absent if there is nothing to say.</param>
-public sealed record FaultInfo(double AtMs, string Fault, string? Did = null);
+/// <param name="Did">What came of it, e.g. <c>3 connections met</c>; absent if there is nothing to say.</param>
+/// <param name="BackMs">When what it ended was there again, ms from the start of the window: a provider registered, a directory reachable; absent for other faults.</param>
+/// <param name="AskedMs">When the provider that was started anew asked the directory to register it; absent for other faults.</param>
+public sealed record FaultInfo(double AtMs, string Fault, string? Did = null, double? BackMs = null, double? AskedMs = null);
 
 /// <summary>A stretch in which the load worker did not run.</summary>
 /// <param name="AtMs">Its start, ms from the start of the window.</param>

@@ -21,7 +21,7 @@ public sealed record Cell(IScenario Scenario, TransportName Transport, ICodec Co
     public const string StaticDirectory = "static";
 
     /// <summary>Whether a relay stands between client and server: for a link that adds something, and for faults of the link.</summary>
-    public bool IsRelayed => !Link.IsLoopback || Settings.Faults.Any(f => f.Provider is null);
+    public bool IsRelayed => !Link.IsLoopback || Settings.Faults.Any(f => f.Kind == FaultKind.Link);
 
     /// <summary>Unique in a plan.</summary>
     public string Id => $"{Scenario.Name}/{Transport.Name}/{Codec.Name}/{Load.Text}{(Variant is null ? "" : $"/{Variant}")}";
@@ -59,6 +59,8 @@ public sealed record Cell(IScenario Scenario, TransportName Transport, ICodec Co
             Providers = Settings.Providers > 1 ? Settings.Providers : null,
             Balancing = Settings.Providers > 1 ? Settings.Balancing : null,
             LeaseMs = Settings.Directory.Scheme == StaticDirectory ? null : Settings.Lease.TotalMilliseconds,
+            Consumers = Settings.Consumers > 1 ? Settings.Consumers : null,
+            Weights = Settings.Weights,
             Attempts = client.Retry.Attempts > 1 ? client.Retry.Attempts : null,
             RetryBudget = client.Retry is { IsOn: true, BudgetTokens: > 0 } ? client.Retry.BudgetReturn : null,
             HedgeMs = client.Retry.Hedge?.TotalMilliseconds,

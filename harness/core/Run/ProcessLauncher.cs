@@ -38,7 +38,7 @@ public sealed class ProcessLauncher(PlugCatalog plugs, Clock clock) : ILauncher
         await using var worker = ChildProcess.Start([WorkerVerb], ChildSettings.Environment);
         if (matrix.Settings.Endpoint is { } running)
         {
-            return await WorkAsync(worker, LaunchJob.Of(cell, matrix, LaunchServers.One(running.ToString(), cell), round), null, progressed, stop).ConfigureAwait(false);
+            return await WorkAsync(worker, cell, LaunchJob.Of(cell, matrix, LaunchServers.One(running.ToString(), cell), round), null, progressed, stop).ConfigureAwait(false);
         }
         try
         {
@@ -50,7 +50,7 @@ public sealed class ProcessLauncher(PlugCatalog plugs, Clock clock) : ILauncher
             }
             await using (fleet.ConfigureAwait(false))
             {
-                return await WorkAsync(worker, LaunchJob.Of(cell, matrix, fleet.Servers, round), fleet, progressed, stop).ConfigureAwait(false);
+                return await WorkAsync(worker, cell, LaunchJob.Of(cell, matrix, fleet.Servers, round), fleet, progressed, stop).ConfigureAwait(false);
             }
         }
         catch (LaunchException e)
@@ -59,18 +59,23 @@ public sealed class ProcessLauncher(PlugCatalog plugs, Clock clock) : ILauncher
         }
     }
 
-    private async Task<LaunchReport?> WorkAsync(ChildProcess worker, LaunchJob job, ServerFleet? fleet, Action<LoadProgress> progressed, CancellationToken stop)
+    private async Task<LaunchReport?> WorkAsync(ChildProcess worker, Cell cell, LaunchJob job, ServerFleet? fleet, Action<LoadProgress> progressed, CancellationToken stop)
     {
         await worker.WriteLineAsync(LaunchJson.ToLine(job)).ConfigureAwait(false);
         using var ending = new CancellationTokenSource();
         using var over = new CancellationTokenSource();
         using CancellationTokenRegistration stopping = stop.Register(() => StopWorker(worker, job, ending));
-        var faults = new List<FaultInfo>();
+        LaunchFaults? faults = fleet is null ? null : new LaunchFaults(cell.Settings.Faults, fleet, clock);
         Task suffering = Task.CompletedTask;
+        long windowStartNs = long.MaxValue;
         Task<LaunchReport?> reporting = ReportAsync(
             worker,
             progressed,
-            startNs => suffering = fleet is null ? Task.CompletedTask : fleet.SufferAsync(startNs, clock, faults.Add, over.Token),
+            startNs =>
+            {
+                windowStartNs = startNs;
+                suffering = faults?.SufferAsync(startNs, over.Token) ?? Task.CompletedTask;
+            },
             ending.Token);
         if (fleet is not null && await Task.WhenAny(reporting, fleet.Died).ConfigureAwait(false) == fleet.Died && !reporting.IsCompleted)
         {
@@ -82,7 +87,15 @@ public sealed class ProcessLauncher(PlugCatalog plugs, Clock clock) : ILauncher
         if (report is not null && fleet is not null)
         {
             RelayRound? relay = await fleet.CountLinkAsync().ConfigureAwait(false);
-            report = report with { Round = report.Round with { Faults = faults.Count > 0 ? faults : null, Relay = relay } };
+            report = report with
+            {
+                Round = report.Round with
+                {
+                    Faults = faults!.Happened.Count > 0 ? faults.Happened : null,
+                    Relay = relay,
+                    Directory = report.Round.Directory is { } seen ? seen with { Ticks = fleet.TicksSince(windowStartNs) } : null,
+                },
+            };
         }
         if (fleet is { Died.IsCompleted: true })
         {
