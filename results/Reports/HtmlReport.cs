@@ -52,6 +52,7 @@ public sealed class HtmlReport : IReport
         HtmlMatrix.Write(run, groups, writer);
         HtmlCurves.Write(curves, writer);
         HtmlFigures.Write(groups, writer);
+        HtmlTimelines.Write(run, writer);
         HtmlAppendix.Write(run, writer);
         writer.Write("</main>\n");
         writer.Write($"<script type=\"application/json\" id=\"data\">{HtmlMatrix.Data(run, groups, curves)}</script>\n");

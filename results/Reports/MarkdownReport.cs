@@ -52,6 +52,7 @@ public sealed class MarkdownReport : IReport
             Table(group, writer);
         }
 
+        Faults(run, writer);
         Payloads(run, writer);
         Absent(run, writer);
         Environment(run, writer);
@@ -136,6 +137,23 @@ public sealed class MarkdownReport : IReport
     {
         string verdict = TrustText.Word(cell.Trust.Verdict);
         return cell.Rounds.Any(r => r.Partial == true) ? $"{verdict}, partial" : verdict;
+    }
+
+    private static void Faults(RunRecord run, TextWriter writer)
+    {
+        foreach (FaultTimeline timeline in FaultTimeline.Of(run))
+        {
+            bool invalid = timeline.Cell.Trust.Verdict == TrustVerdict.Invalid;
+            writer.Write($"## Faults, second by second: {Markdown.Escape(timeline.Title)}{(invalid ? " (invalid)" : "")}\n\n");
+            Markdown.Row(writer, FaultTimeline.Headings);
+            writer.Write("|--:|--:|--:|--:|--:|---|\n");
+            foreach (FaultSecond second in timeline.Seconds)
+            {
+                Markdown.Row(writer, second.Texts.Select(Markdown.Escape));
+            }
+
+            writer.Write('\n');
+        }
     }
 
     private static void Payloads(RunRecord run, TextWriter writer)

@@ -14,6 +14,8 @@ internal abstract class RealServer : IDirectoryServer
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
+    private static int _nextPort = Environment.ProcessId;
+
     private readonly StringBuilder _said = new();
     private TemporaryFolder? _folder;
     private Endpoint? _endpoint;
@@ -136,11 +138,13 @@ internal abstract class RealServer : IDirectoryServer
         }
     }
 
-    // Below the ports that the system gives to clients, one of which could else take it while the server is away.
+    // Below the ports that the system gives to clients, one of which could else take it while the server is away; and no port twice, as
+    // servers of other tests may be about to listen.
     private static int FreePort()
     {
-        for (int port = 15_000 + (Environment.ProcessId % 10_000); ; port++)
+        while (true)
         {
+            int port = 15_000 + (Interlocked.Increment(ref _nextPort) % 15_000);
             try
             {
                 using var listener = new TcpListener(IPAddress.Loopback, port);

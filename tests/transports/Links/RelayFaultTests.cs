@@ -90,14 +90,14 @@ public sealed class RelayFaultTests
     [Fact]
     public async Task A_black_hole_takes_what_is_on_its_way()
     {
-        await using RawLink link = await RawLink.StartAsync("delay=300ms");
+        await using RawLink link = await RawLink.StartAsync("delay=1500ms");
         (Socket client, Socket server) = await link.OpenAsync();
         await server.SendAsync(new byte[100]);
         await RawLink.EventuallyAsync(() => link.Relay.Count().HeldBytes == 100);
 
         Apply(link, "black-hole for 50ms");
 
-        Assert.True(await RawLink.IsSilentAsync(client, 600));
+        Assert.True(await RawLink.IsSilentAsync(client, 2_500));
         Assert.Equal((100, 0, 0), (link.Relay.Count().VanishedBytes, link.Relay.Count().HeldBytes, link.Relay.Count().BytesDown));
     }
 
@@ -134,7 +134,7 @@ public sealed class RelayFaultTests
         }
         byte[][] got = await Task.WhenAll(RawLink.ReadAsync(server, 100), RawLink.ReadAsync(client, 200));
 
-        Assert.InRange((Clock.System.NowNs - startNs) / Ms, 250, 1_500);
+        Assert.InRange((Clock.System.NowNs - startNs) / Ms, 250, 10_000);
         Assert.Equal((100, 200), (got[0].Length, got[1].Length));
     }
 
@@ -179,7 +179,7 @@ public sealed class RelayFaultTests
     }
 
     [Fact]
-    public async Task Case7_a_slow_reader_takes_its_rate_and_no_more_and_slows_the_server()
+    public async Task Case9_a_slow_reader_takes_its_rate_and_no_more_and_slows_the_server()
     {
         const int BytesPerSecond = 20_000;
         await using RawLink link = await RawLink.StartAsync("delay=1ms");
@@ -289,12 +289,16 @@ public sealed class RelayFaultTests
         await stop.CancelAsync();
         await Task.WhenAll(faulting);
 
-        foreach (string fault in (string[])["refuse off", "black-hole off", "limit-data off", "slow-reader off", "slice off", "reset 100%"])
+        foreach (string fault in (string[])["refuse off", "black-hole off", "limit-data off", "slow-reader off", "slice off"])
         {
             Apply(link, fault);
         }
-        await RawLink.EventuallyAsync(() => link.Relay.Count().Open == 0 || Apply(link, "reset 100%") >= 0);
+        await RawLink.EventuallyAsync(() => Apply(link, "reset 100%") == 0 && link.Relay.Count().Open == 0);
         Assert.Equal(0, link.Relay.Count().HeldBytes);
+        long before = link.Relay.Count().BytesUp;
+        Socket after = await link.ConnectAsync();
+        await after.SendAsync(new byte[5]);
+        await RawLink.EventuallyAsync(() => link.Relay.Count().BytesUp == before + 5);
 
         static async Task TalkAsync(RawLink link)
         {
