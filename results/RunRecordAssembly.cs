@@ -16,7 +16,7 @@ public static class RunRecordAssembly
     {
         ArgumentNullException.ThrowIfNull(measured);
         CellRecord[] cells = [.. measured.Cells.Select(c => Complete(c, measured.Environment, checks))];
-        return RunRecordStore.Seal(measured with { Cells = cells, Trust = Audit.Of(cells, Own(measured)) });
+        return RunRecordStore.Seal(measured with { Cells = cells, Trust = Audit.Of(cells, [.. Own(measured), .. Audit.Of(measured, checks)]) });
     }
 
     /// <summary>The cell with its summary and trust, e.g. to show it while others are still to be measured.</summary>

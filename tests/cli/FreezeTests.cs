@@ -26,6 +26,13 @@ public sealed class FreezeTests
         RoundRecord round = OneRound(result);
         AssertStalledForOneSecond(round);
         Assert.Equal(20_000, round.Counts.Ok);
+        PauseInfo pause = round.ServerPauses!.MaxBy(p => p.DurationMs)!;
+        Assert.InRange(pause.DurationMs, 900, 1_300);
+        Assert.InRange(pause.AtMs, 0, 10_000);
+        Assert.Null(pause.Server);
+        Finding finding = Assert.Single(result.Record.Cells[0].Trust.Findings, f => f.Check == "server-pauses");
+        Assert.Equal(Severity.Degraded, finding.Severity);
+        Assert.Contains($"second {Math.Floor(pause.AtMs / 1000)} ", finding.Window!, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -44,6 +51,7 @@ public sealed class FreezeTests
         Finding pause = Assert.Single(result.Record.Cells[0].Trust.Findings, f => f.Check == "generator-pauses");
         Assert.Equal(Severity.Degraded, pause.Severity);
         Assert.Contains(round.Pauses!, p => p.DurationMs is > 900 and < 1_300);
+        Assert.DoesNotContain(round.ServerPauses ?? [], p => p.DurationMs > 900);
     }
 
     /// <summary>Stops a process for 1.0 s in the middle of the window, counted from the start of the worker.</summary>

@@ -32,7 +32,7 @@ internal static class ServeVerb
             }
             IBinding bound = parsed.GetValue(binding) is string name ? plugs.Find<IBinding>("binding", name) : plugs.All<IBinding>()[0];
             ICarrier carrier = CarrierOf(at, parsed.GetValue(transports), plugs);
-            await using RpcServer server = await BenchServer.StartAsync(
+            await using BenchServer server = await BenchServer.StartAsync(
                 carrier,
                 at,
                 ScenariosOf(parsed.GetValue(scenarios), bound, plugs, streams),
