@@ -65,6 +65,7 @@ public static class BenchProgram
             ListVerb.Create(plugs, console),
             ReportVerb.Create(plugs, console),
             WorkerVerb.Create(plugs, console),
+            RelayVerb.Create(plugs, console),
         };
         ParseResult parsed = root.Parse(WithVerb(args));
         if (parsed.Errors.Count > 0)

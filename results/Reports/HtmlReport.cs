@@ -32,16 +32,27 @@ public sealed class HtmlReport : IReport
         Head(run, writer, style, [library, script]);
         writer.Write($"<p class=\"verdict {TrustText.Word(run.Trust.Verdict)}\">{HtmlText.Escape(TrustText.Line(run))}</p>\n");
         writer.Write($"<h1>{HtmlText.Escape(Title(run))}</h1>\n");
-        writer.Write("""
-            <nav aria-label="Sections"><a href="#trust">Trust</a><a href="#pick">What to pick</a><a href="#matrix">Matrix</a><a href="#latency">Latency</a><a href="#figures">Figures</a><a href="#payloads">Payloads</a><a href="#environment">Environment</a><a href="#again">Run again</a></nav>
+        (string answer, string pick) = run.Laboratory is null ? ("", "<a href=\"#pick\">What to pick</a>") : ("<a href=\"#answer\">Answer</a>", "");
+        writer.Write($"""
+            <nav aria-label="Sections">{answer}<a href="#trust">Trust</a>{pick}<a href="#matrix">Matrix</a><a href="#latency">Latency</a><a href="#figures">Figures</a><a href="#payloads">Payloads</a><a href="#environment">Environment</a><a href="#again">Run again</a></nav>
             <main>
 
             """);
+        if (run.Laboratory is { } laboratory)
+        {
+            HtmlLaboratory.Write(laboratory, writer);
+        }
+
         HtmlTrust.Write(run, writer);
-        HtmlPick.Write(run, writer);
+        if (run.Laboratory is null)
+        {
+            HtmlPick.Write(run, writer);
+        }
+
         HtmlMatrix.Write(run, groups, writer);
         HtmlCurves.Write(curves, writer);
         HtmlFigures.Write(groups, writer);
+        HtmlTimelines.Write(run, writer);
         HtmlAppendix.Write(run, writer);
         writer.Write("</main>\n");
         writer.Write($"<script type=\"application/json\" id=\"data\">{HtmlMatrix.Data(run, groups, curves)}</script>\n");
@@ -68,6 +79,11 @@ public sealed class HtmlReport : IReport
 
     private static string Title(RunRecord run)
     {
+        if (run.Laboratory is { } laboratory)
+        {
+            return $"rpcbench: {laboratory.Name}";
+        }
+
         string[] scenarios = [.. run.Cells.Select(c => c.Scenario).Distinct()];
         string what = scenarios.Length is > 0 and <= 4 ? string.Join(", ", scenarios) : $"{scenarios.Length} scenarios";
         return $"rpcbench: {what}, {run.Cells.Count} cells";

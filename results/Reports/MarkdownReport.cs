@@ -36,13 +36,23 @@ public sealed class MarkdownReport : IReport
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(writer);
         writer.Write($"**{Markdown.Escape(TrustText.Line(run))}**\n\n");
+        if (run.Laboratory is { } laboratory)
+        {
+            Laboratory(laboratory, writer);
+        }
+
         Findings(run, writer);
-        Pick(run, writer);
+        if (run.Laboratory is null)
+        {
+            Pick(run, writer);
+        }
+
         foreach (CellGroup group in CellGroup.Of(run))
         {
             Table(group, writer);
         }
 
+        Faults(run, writer);
         Payloads(run, writer);
         Absent(run, writer);
         Environment(run, writer);
@@ -60,6 +70,26 @@ public sealed class MarkdownReport : IReport
     }
 
     private static string[] Part(string lead, string? text) => text is null ? [] : [lead + text];
+
+    private static void Laboratory(LaboratoryRecord laboratory, TextWriter writer)
+    {
+        writer.Write($"## {Markdown.Escape(laboratory.Name)}\n\n{Markdown.Escape(laboratory.Question)}\n\n");
+        foreach (LaboratoryTable table in laboratory.Tables)
+        {
+            bool[] figures = LaboratoryText.FigureColumns(table);
+            writer.Write($"**{Markdown.Escape(table.Title)}**\n\n");
+            Markdown.Row(writer, table.Columns.Select(Markdown.Escape));
+            writer.Write($"|{string.Concat(figures.Select(isFigure => isFigure ? "--:|" : "---|"))}\n");
+            foreach (IReadOnlyList<string> row in table.Rows)
+            {
+                Markdown.Row(writer, row.Select(Markdown.Escape));
+            }
+
+            writer.Write('\n');
+        }
+
+        writer.Write($"{string.Concat(laboratory.Answer.Select(sentence => $"- {Markdown.Escape(sentence)}\n"))}\n");
+    }
 
     private static void Pick(RunRecord run, TextWriter writer)
     {
@@ -107,6 +137,23 @@ public sealed class MarkdownReport : IReport
     {
         string verdict = TrustText.Word(cell.Trust.Verdict);
         return cell.Rounds.Any(r => r.Partial == true) ? $"{verdict}, partial" : verdict;
+    }
+
+    private static void Faults(RunRecord run, TextWriter writer)
+    {
+        foreach (FaultTimeline timeline in FaultTimeline.Of(run))
+        {
+            bool invalid = timeline.Cell.Trust.Verdict == TrustVerdict.Invalid;
+            writer.Write($"## Faults, second by second: {Markdown.Escape(timeline.Title)}{(invalid ? " (invalid)" : "")}\n\n");
+            Markdown.Row(writer, FaultTimeline.Headings);
+            writer.Write("|--:|--:|--:|--:|--:|---|\n");
+            foreach (FaultSecond second in timeline.Seconds)
+            {
+                Markdown.Row(writer, second.Texts.Select(Markdown.Escape));
+            }
+
+            writer.Write('\n');
+        }
     }
 
     private static void Payloads(RunRecord run, TextWriter writer)

@@ -1,5 +1,6 @@
 using Bench.Harness.Record;
 using Bench.Results.Quantities;
+using Bench.Results.Statistics;
 
 namespace Bench.Results.Reports;
 
@@ -29,7 +30,7 @@ internal sealed record Standing(
         }
 
         Estimate best = all[0].Value;
-        CellRecord[] tied = [.. all.Where((s, i) => i == 0 || Overlap(best, s.Value)).Select(s => s.Cell)];
+        CellRecord[] tied = [.. all.Where((s, i) => i == 0 || best.Ties(s.Value)).Select(s => s.Cell)];
         int next = Array.FindIndex(all, s => !tied.Contains(s.Cell));
         return new Standing(all, tied, next < 0 ? null : all[next]);
     }
@@ -44,7 +45,4 @@ internal sealed record Standing(
     }
 
     private static double? Total(IEnumerable<double?> ends) => ends.Aggregate((double?)0, (sum, end) => sum + end);
-
-    // Without an interval only equal medians are a tie; the report says that there was one round.
-    private static bool Overlap(Estimate a, Estimate b) => (a.Low ?? a.Median) <= (b.High ?? b.Median) && (b.Low ?? b.Median) <= (a.High ?? a.Median);
 }

@@ -121,7 +121,7 @@ public sealed class MistakeTests
         await using Command run = Command.Start("rpcbench", ["run", .. Small("20s"), "--out", folder.Path, .. where]);
 
         int worker = await run.ChildAsync("worker");
-        await Task.Delay(2_500);
+        await Task.Delay(6_000);
         await Command.SignalAsync(ownServer ? await run.ChildAsync("serve") : server.Id, "KILL");
         Task<Command.Result> ending = run.EndAsync();
         if (!ownServer)

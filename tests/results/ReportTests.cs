@@ -23,6 +23,18 @@ public sealed class ReportTests
     }
 
     [Fact]
+    public void The_answer_of_a_laboratory_comes_right_after_the_verdict()
+    {
+        string page = SampleRun.Render(Find("html"), SampleRun.Answered());
+        int from = page.IndexOf("<body>", StringComparison.Ordinal);
+        int to = page.IndexOf("<section id=\"trust\"", StringComparison.Ordinal);
+        Golden.Matches("tests/results/golden/answered.head.html", page[from..to]);
+        string text = SampleRun.Render(Find("md"), SampleRun.Answered());
+        Golden.Matches("tests/results/golden/answered.head.md", text[..text.IndexOf("- note", StringComparison.Ordinal)]);
+        Assert.DoesNotContain("What to pick", page + text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_page_without_its_assets_is_as_its_golden_file()
     {
         string page = SampleRun.Render(Find("html"), SampleRun.Matrix());
@@ -52,7 +64,7 @@ public sealed class ReportTests
     [InlineData("hgrm")]
     public void Case71_hostile_names_stay_text(string name)
     {
-        string text = SampleRun.Render(Find(name), SampleRun.Troubled());
+        string text = SampleRun.Render(Find(name), SampleRun.Troubled() with { Laboratory = SampleRun.Answered().Laboratory });
         string[] lines = text.Split('\n');
         Assert.DoesNotContain('\u202E', name == "csv" ? "" : text);
         Assert.DoesNotContain(lines, l => l.StartsWith("## heading", StringComparison.Ordinal) && name != "csv");

@@ -50,6 +50,18 @@ internal static class SampleRun
         return Complete(cells, partial: true) with { Absent = [new AbsentCell("order/pooled/<b>", "the codec | can't carry it")] };
     }
 
+    /// <summary>The matrix with the answer of a laboratory, some of it hostile.</summary>
+    public static RunRecord Answered() => Complete(Matrix().Cells) with
+    {
+        Laboratory = new LaboratoryRecord
+        {
+            Name = "sample-lab",
+            Question = "which is faster, and by how much?",
+            Tables = [new LaboratoryTable($"Figures {Hostile}", ["row", "p99", "why"], [["one", "1.20 ms", "as it is"], [Hostile, "–", Hostile]])],
+            Answer = ["One is faster.", Hostile],
+        },
+    };
+
     /// <summary>A name as nobody good would choose it.</summary>
     public const string Hostile = "</script><script>alert('x')</script>|`\"&\u202Eevil\n## heading";
 

@@ -135,9 +135,12 @@ internal sealed class ProbeHost : IAsyncDisposable
         return data;
     }
 
-    public static async Task<ProbeHost> StartAsync(string carrier = "tcp", Func<RpcServerOptions, RpcServerOptions>? change = null)
+    public static Task<ProbeHost> StartAsync(string carrier = "tcp", Func<RpcServerOptions, RpcServerOptions>? change = null) =>
+        StartAsync(Plugs.Find<ICarrier>("carrier", carrier), change);
+
+    public static async Task<ProbeHost> StartAsync(ICarrier carrier, Func<RpcServerOptions, RpcServerOptions>? change = null)
     {
-        var host = new ProbeHost(Plugs.Find<ICarrier>("carrier", carrier));
+        var host = new ProbeHost(carrier);
         await host.RestartAsync(host.Carrier.LocalEndpoint(host._folder), change);
         return host;
     }

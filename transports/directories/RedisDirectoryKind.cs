@@ -21,8 +21,8 @@ public sealed class RedisDirectoryKind : IDirectoryKind
     public ValueTask<IDirectory> OpenAsync(DirectoryAddress address, PlugCatalog plugs, Clock clock, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(address);
-        return address.Servers.Count > 0
-            ? RedisDirectory.OpenAsync(address, clock, cancellation)
+        return address.Servers.Count > 0 && address.Servers.All(s => s.Scheme == "tcp")
+            ? RedisDirectory.OpenAsync(address, cancellation)
             : throw new DirectoryException($"'{address}' does not say where Redis is: use redis://HOST:PORT.");
     }
 }

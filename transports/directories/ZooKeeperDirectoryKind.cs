@@ -21,7 +21,7 @@ public sealed class ZooKeeperDirectoryKind : IDirectoryKind
     public ValueTask<IDirectory> OpenAsync(DirectoryAddress address, PlugCatalog plugs, Clock clock, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(address);
-        return address.Servers.Count > 0
+        return address.Servers.Count > 0 && address.Servers.All(s => s.Scheme == "tcp")
             ? new ValueTask<IDirectory>(new ZooKeeperDirectory(address, clock))
             : throw new DirectoryException($"'{address}' does not say where ZooKeeper is: use zookeeper://HOST:PORT, or zookeeper://HOST:PORT,HOST:PORT for an ensemble.");
     }

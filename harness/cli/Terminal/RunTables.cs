@@ -36,28 +36,38 @@ internal static class RunTables
     {
         IAnsiConsole console = Console(streams);
         console.WriteLine(TrustText.Line(run), TrustStyle(run.Trust.Verdict));
+        if (run.Laboratory is { } laboratory)
+        {
+            LaboratoryTables.Write(laboratory, console, streams.OutWidth);
+            console.WriteLine();
+        }
         foreach (Finding finding in run.Trust.Findings.Where(f => f.Severity != Severity.Note || run.Trust.Findings.Count < 6))
         {
-            WriteWrapped(console, streams.OutWidth, $"  {TrustText.Word(finding.Severity)}: {finding.Figure}{(finding.Limit is null ? "" : $" (limit: {finding.Limit})")}{(finding.Window is null ? "" : $", {finding.Window}")}. {finding.Remedy}");
+            WrappedText.Write(console, streams.OutWidth, $"  {TrustText.Word(finding.Severity)}: {finding.Figure}{(finding.Limit is null ? "" : $" (limit: {finding.Limit})")}{(finding.Window is null ? "" : $", {finding.Window}")}. {finding.Remedy}");
         }
+        if (run.Laboratory is null)
+        {
+            WriteGroups(run, console, streams.OutWidth);
+        }
+        foreach (AbsentCell absent in run.Absent ?? [])
+        {
+            WrappedText.Write(console, streams.OutWidth, $"not measured: {absent.Id}: {absent.Reason}");
+        }
+        foreach (WhatToPick pick in run.Laboratory is null ? WhatToPick.Of(run) : [])
+        {
+            console.WriteLine();
+            console.WriteLine($"What to pick: {pick.Title}", new Style(decoration: Decoration.Bold));
+            WrappedText.WriteItems(console, streams.OutWidth, pick.Sentences);
+        }
+    }
+
+    private static void WriteGroups(RunRecord run, IAnsiConsole console, int width)
+    {
         foreach (CellGroup group in CellGroup.Of(run))
         {
             console.WriteLine();
             console.WriteLine(group.Title, new Style(decoration: Decoration.Bold));
-            console.Write(TableOf(group, streams.OutWidth));
-        }
-        foreach (AbsentCell absent in run.Absent ?? [])
-        {
-            WriteWrapped(console, streams.OutWidth, $"not measured: {absent.Id}: {absent.Reason}");
-        }
-        foreach (WhatToPick pick in WhatToPick.Of(run))
-        {
-            console.WriteLine();
-            console.WriteLine($"What to pick: {pick.Title}", new Style(decoration: Decoration.Bold));
-            foreach (string sentence in pick.Sentences)
-            {
-                WriteWrapped(console, streams.OutWidth, $"- {sentence}");
-            }
+            console.Write(TableOf(group, width));
         }
     }
 
@@ -134,21 +144,4 @@ internal static class RunTables
         TrustVerdict.Degraded => new Style(Color.Yellow),
         _ => new Style(Color.Red),
     };
-
-    /// <summary>Text over as many lines as it takes, the later ones under the first.</summary>
-    private static void WriteWrapped(IAnsiConsole console, int width, string text)
-    {
-        string indent = new(' ', text.TakeWhile(c => c is ' ').Count() + (text.TrimStart().StartsWith('-') ? 2 : 0));
-        string line = "";
-        foreach (string word in text.Split(' '))
-        {
-            if (line.Length > indent.Length && line.Length + word.Length >= width)
-            {
-                console.WriteLine(line.TrimEnd());
-                line = indent;
-            }
-            line += word + " ";
-        }
-        console.WriteLine(line.TrimEnd());
-    }
 }

@@ -4,8 +4,10 @@ using Bench.Harness.Addressing;
 using Bench.Harness.Calls;
 using Bench.Harness.Catalog;
 using Bench.Harness.Contracts;
+using Bench.Harness.Links;
 using Bench.Harness.Run;
 using Bench.Results.Checks;
+using Bench.Results.Laboratories;
 using Bench.Results.Reports;
 
 namespace Bench.Cli.Verbs;
@@ -22,10 +24,12 @@ internal static class ListVerb
         new("strategies", "strategy", Named<IConnectionStrategy>),
         new("carriers", "carrier", Named<ICarrier>),
         new("codecs", "codec", plugs => plugs.All<ICodec>().Select(c => (c.Name, c.Losses is null ? c.Summary : $"{c.Summary}; loses {c.Losses}"))),
+        new("links", "link", plugs => plugs.All<ILinkKind>().Select(k => (k.Name, $"{k.Summary} ({k.Profile})"))),
         new("bindings", "binding", Named<IBinding>),
         new("directories", "directory", Named<IDirectoryKind>),
         new("balancings", "balancing", Named<IBalancing>),
         new("plans", "plan", _ => ShippedPlans.All().Select(p => (p.Name, p.Plan.Description ?? ""))),
+        new("laboratories", "laboratory", Named<ILaboratory>),
         new("reports", "report", Named<IReport>),
         new("checks", "check", Named<ICheck>),
     ];

@@ -28,6 +28,7 @@ internal sealed class RunOptions
     private readonly Option<string?> _directory = new("--directory") { Description = "How providers are found: static, embedded, redis://HOST:PORT, zookeeper://HOST:PORT" };
     private readonly Option<int?> _providers = new("--providers") { Description = "Server processes per launch" };
     private readonly Option<string?> _lease = new("--lease") { Description = "Time a provider's registration outlives its last heartbeat" };
+    private readonly Option<int?> _consumers = new("--consumers") { Description = "Consumers that follow the directory, one of which routes the calls" };
     private readonly Option<string?> _balancing = new("--balancing") { Description = "How calls are spread over providers" };
     private readonly Option<string?> _link = new("--link") { Description = "The network between client and server: a profile (see 'rpcbench list links') or e.g. delay=20ms,jitter=2ms,bandwidth=100mbit" };
     private readonly Option<string[]> _faults = new("--faults") { Description = "A fault on the window's schedule, e.g. \"at 3s kill provider 2\", \"at 5s reset 50%\"; repeatable" };
@@ -38,7 +39,7 @@ internal sealed class RunOptions
     public void AddTo(Command command)
     {
         foreach (Option option in (Option[])[_scenarios, _transports, _codecs, _load, _binding, _duration, _warmup, _rounds, _count, _seed, _deadline, _heartbeat, _connections, _pool,
-            _weights, _attempts, _retryBudget, _hedge, _directory, _providers, _lease, _balancing, _link, _faults, _endpoint, _inProcess, _failIf])
+            _weights, _attempts, _retryBudget, _hedge, _directory, _providers, _lease, _consumers, _balancing, _link, _faults, _endpoint, _inProcess, _failIf])
         {
             command.Add(option);
         }
@@ -68,6 +69,7 @@ internal sealed class RunOptions
         Directory = parsed.GetValue(_directory),
         Providers = parsed.GetValue(_providers),
         Lease = parsed.GetValue(_lease),
+        Consumers = parsed.GetValue(_consumers),
         Balancing = parsed.GetValue(_balancing),
         Link = parsed.GetValue(_link),
         Faults = List(parsed, _faults),

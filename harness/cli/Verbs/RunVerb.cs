@@ -7,6 +7,7 @@ using Bench.Harness.Time;
 using Bench.Results;
 using Bench.Results.Checks;
 using Bench.Results.Gates;
+using Bench.Results.Laboratories;
 using Bench.Results.Reports;
 using Bench.Results.Store;
 
@@ -28,11 +29,13 @@ internal static class RunVerb
             }
         });
         var options = new RunOptions();
+        Option<string[]> variants = Options.Names("--variants", "Only these variants of the plan");
         var output = new Option<string?>("--out") { Description = "Folder for run.json, report.md and report.html; default rpcbench-results/TIME" };
         var json = new Option<bool>("--json") { Description = "Print the run record on standard output instead of the table" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Show the cells and the estimated time, and measure nothing" };
         var command = new Command("run", "Measures a plan. Example: rpcbench run --scenarios order --codecs json,messagepack --load open:2000 --duration 10s") { plan };
         options.AddTo(command);
+        command.Add(variants);
         command.Add(output);
         command.Add(json);
         command.Add(dryRun);
@@ -41,20 +44,25 @@ internal static class RunVerb
             RunPlan over = options.Overrides(parsed);
             string? named = parsed.GetValue(plan);
             RunPlan whole = ShippedPlans.Find(named ?? ShippedPlans.Quick).With(over);
+            if (parsed.GetValue(variants) is { Length: > 0 } only)
+            {
+                whole = PlanVariant.Only(whole, only);
+            }
             bool quick = (named ?? ShippedPlans.Quick) == ShippedPlans.Quick && over is { Duration: null, Rounds: null, Count: null };
             Threshold[] thresholds = [.. (whole.FailIf ?? []).Select(ThresholdOf)];
+            ILaboratory? laboratory = whole.Laboratory is string name ? plugs.Find<ILaboratory>("laboratory", name) : null;
             var matrix = CellMatrix.Of(whole, plugs);
             if (parsed.GetValue(dryRun))
             {
                 WriteDryRun(matrix, streams);
                 return ExitCode.Good;
             }
-            return await MeasureAsync(matrix, quick, thresholds, parsed.GetValue(output), parsed.GetValue(json), plugs, streams).ConfigureAwait(false);
+            return await MeasureAsync(matrix, quick, laboratory, thresholds, parsed.GetValue(output), parsed.GetValue(json), plugs, streams).ConfigureAwait(false);
         });
         return command;
     }
 
-    private static async Task<int> MeasureAsync(CellMatrix matrix, bool quick, Threshold[] thresholds, string? output, bool json, PlugCatalog plugs, Streams streams)
+    private static async Task<int> MeasureAsync(CellMatrix matrix, bool quick, ILaboratory? laboratory, Threshold[] thresholds, string? output, bool json, PlugCatalog plugs, Streams streams)
     {
         using var interruption = new Interruption();
         string folder = OutputFolder.Prepare(output, Clock.System);
@@ -62,7 +70,7 @@ internal static class RunVerb
         var progress = new RunProgress(streams, Clock.System);
         MeasuredRun measured = await new RunCoordinator(launcher, Clock.System).RunAsync(matrix, quick, progress, interruption.Token).ConfigureAwait(false);
         progress.Finish();
-        RunRecord record = RunRecordAssembly.Complete(measured.Record, plugs.All<ICheck>().ToArray());
+        RunRecord record = RunRecordAssembly.Complete(measured.Record, plugs.All<ICheck>().ToArray(), laboratory);
         string path = await RunRecordStore.WriteAsync(record, folder).ConfigureAwait(false);
         record = (await RunRecordStore.ReadAsync(path).ConfigureAwait(false)).Record;
         IReadOnlyList<string> reports = await ReportFiles

@@ -40,7 +40,7 @@ internal static class ServeVerb
                 bound,
                 cancellation).ConfigureAwait(false);
             streams.Out.WriteLine($"{ProcessLauncher.ListeningPrefix}{server.Endpoint}");
-            await (parsed.GetValue(owned) ? OrdersAsync(plugs, streams) : SignalAsync()).ConfigureAwait(false);
+            await (parsed.GetValue(owned) ? OrdersAsync(server, plugs, streams) : SignalAsync()).ConfigureAwait(false);
             return ExitCode.Good;
         });
         return command;
@@ -92,10 +92,10 @@ internal static class ServeVerb
         await ended.Task.ConfigureAwait(false);
     }
 
-    private static async Task OrdersAsync(PlugCatalog plugs, Streams streams)
+    private static async Task OrdersAsync(RpcServer server, PlugCatalog plugs, Streams streams)
     {
         using PosixSignalRegistration ignored = Interruption.IgnoreTerminal();
         var input = new InputLines();
-        await OwnedServer.FollowAsync(input.NextAsync, streams.Out.WriteLine, plugs).ConfigureAwait(false);
+        await OwnedServer.FollowAsync(server, input.NextAsync, streams.Out.WriteLine, plugs).ConfigureAwait(false);
     }
 }

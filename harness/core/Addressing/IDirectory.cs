@@ -45,6 +45,7 @@ public interface IDirectory : IAsyncDisposable
     /// <summary>
     /// Tells when the records of a service may have changed: every change between the completion of this call and the disposal of its
     /// result. A hint: it may come late, twice, for nothing, or be lost while the directory is away, but once the watch is back it is told again.
+    /// That a lease is over may be told only when somebody lists the records.
     /// </summary>
     /// <param name="service">Name of the service.</param>
     /// <param name="changed">Called from any thread; must not block or throw.</param>

@@ -13,7 +13,7 @@ public interface IProviderSource : IAsyncDisposable
 /// <summary>Providers of a service at one time.</summary>
 /// <param name="Providers">One per id, in order of ids.</param>
 /// <param name="IsStale">Whether the directory is away, and this is what it said last.</param>
-/// <param name="IsGuarded">Whether many vanished at once, and are kept until that is confirmed.</param>
+/// <param name="IsGuarded">Whether some are kept though the directory lists them no more: many vanished at once, or it has only just come back.</param>
 /// <param name="Skipped">Records that could not be read and are left out.</param>
 public sealed record ProviderSet(IReadOnlyList<Provider> Providers, bool IsStale = false, bool IsGuarded = false, int Skipped = 0)
 {

@@ -3,8 +3,8 @@ using Bench.Harness.Time;
 namespace Bench.Harness.Addressing;
 
 /// <summary>
-/// What a consumer believes after each read of a directory's records: one provider per id, the highest epoch counts, and many that vanish
-/// at once are kept until that is confirmed. Knows no directory and no timer. Not for several threads at once.
+/// What a consumer believes after each read of a directory's records: one provider per id, the highest epoch counts, and those that vanish
+/// together, or with the directory's return, are kept until that is confirmed. Knows no directory and no timer. Not for several threads at once.
 /// </summary>
 internal sealed class Membership(ProviderViewOptions options)
 {
@@ -66,7 +66,7 @@ internal sealed class Membership(ProviderViewOptions options)
     {
         Member[] before = [.. _members.Values.Where(m => m.Standing == Standing.Listed)];
         Member[] vanished = [.. before.Where(m => !listed.ContainsKey(m.Provider.Id))];
-        bool keep = vanished.Length >= 2 && vanished.Length > options.GuardShare * before.Length;
+        bool keep = nowNs < _returnedNs + _guardAfterReturnNs || (vanished.Length >= 2 && vanished.Length > options.GuardShare * before.Length);
         foreach (Member member in vanished)
         {
             _members[member.Provider.Id] = member with { Standing = keep ? Standing.Kept : Standing.Gone, SinceNs = nowNs };

@@ -11,7 +11,7 @@ public sealed record ProviderViewOptions
 
     /// <summary>
     /// Share of the providers above which several that vanish in one read are kept at first, as directories lose data more often than
-    /// many providers die at once. Default 0.15, range 0 to 1; 1 turns the guard off.
+    /// many providers die at once. Default 0.15, range 0 to 1; at 1 they go at once. A single one always does.
     /// </summary>
     public double GuardShare { get; init; } = 0.15;
 
@@ -22,8 +22,8 @@ public sealed record ProviderViewOptions
     public TimeSpan Guard { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Time after the directory's return during which they are kept whatever <see cref="Guard"/> says: it may have come back without its data, and
-    /// providers have two heartbeats to register anew. Default 3 s, range 0 to 1 h.
+    /// Time after the directory's return during which nobody goes, not even a single one: it may have come back without its data, and
+    /// providers have two heartbeats to register anew. Default 3 s, range 0 to 1 h. One that died meanwhile is called for this long.
     /// </summary>
     public TimeSpan GuardAfterReturn { get; init; } = TimeSpan.FromSeconds(3);
 

@@ -46,7 +46,8 @@ public sealed class ConnectionFactory
     public async ValueTask<ClientConnection> ConnectAsync(IConnectionOwner owner, bool replacesBroken, CancellationToken cancellation, long? untilNs = null)
     {
         long startNs = Clock.NowNs;
-        TimeSpan limit = untilNs is long until ? TimeSpan.FromMicroseconds(Math.Max(1, (until - startNs) / 1_000)) : Options.Deadline;
+        // Timers count whole milliseconds: rounded up, or the call's deadline would come after that of its connection.
+        TimeSpan limit = untilNs is long until ? TimeSpan.FromMilliseconds(Math.Max(1, ((until - startNs) / 1_000_000) + 1)) : Options.Deadline;
         using var timeout = new CancellationTokenSource(limit, Clock.Provider);
         using var both = cancellation.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation) : null;
         ICarrierConnection carried;

@@ -22,6 +22,7 @@ public sealed class RpcServer : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _accepting;
     private readonly Lock _counting = new();
+    private volatile InjectedFailures? _failures;
     private long _handledByClosed;
 
     private RpcServer(RpcServerOptions options, ICarrierListener listener, Clock clock)
@@ -50,6 +51,16 @@ public sealed class RpcServer : IAsyncDisposable
 
     /// <summary>Connections open now.</summary>
     public int Connections => _connections.Count;
+
+    /// <summary>
+    /// Failures that take the place of handlers from now on, for requests of every contract that is counted in <see cref="Handled"/>; such a request
+    /// is not handled and not counted. Null, the default, for none.
+    /// </summary>
+    public InjectedFailures? Failures
+    {
+        get => _failures;
+        set => _failures = value;
+    }
 
     internal WireLimits Limits => _options.Limits;
 

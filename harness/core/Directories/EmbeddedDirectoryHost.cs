@@ -24,15 +24,22 @@ public sealed class EmbeddedDirectoryHost : IAsyncDisposable
     public DirectoryAddress Address => new(EmbeddedDirectory.Scheme, [_server.Endpoint]);
 
     /// <summary>Starts an empty directory.</summary>
-    /// <param name="carrier">Carries the bytes.</param>
+    /// <param name="carrier">Carries the bytes; of those with the same scheme, pinned or not, the first of the catalog: clients take that one.</param>
     /// <param name="endpoint">Where to listen.</param>
     /// <param name="binding">How requests become invocations.</param>
     /// <param name="clock">The time source; the machine's if null.</param>
+    /// <param name="tally">Keeps what it is asked; null for nothing.</param>
     /// <param name="cancellation">Gives up starting.</param>
     /// <exception cref="ConnectException">It can't listen there.</exception>
     public static Task<EmbeddedDirectoryHost> StartAsync(
-        ICarrier carrier, Endpoint endpoint, IBinding binding, Clock? clock = null, CancellationToken cancellation = default) =>
-        StartAsync(carrier, endpoint, binding, clock, table => new DirectoryService(table), cancellation);
+        ICarrier carrier, Endpoint endpoint, IBinding binding, Clock? clock = null, DirectoryTally? tally = null, CancellationToken cancellation = default) =>
+        StartAsync(
+            carrier,
+            endpoint,
+            binding,
+            clock,
+            table => tally is null ? new DirectoryService(table) : new TalliedDirectoryService(new DirectoryService(table), tally),
+            cancellation);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -6,7 +6,8 @@ namespace Bench.Harness.Directories;
 /// <summary>
 /// Records with leases, in memory. Leases run by the monotonic clock, and time in which the process itself stood still does not count: nobody
 /// could renew then. Epochs and versions are drawn from one counter that starts at the wall clock's µs, so that they go on rising
-/// when a new table takes over from one that is lost. Members may be called from any thread.
+/// when a new table takes over from one that is lost, and whoever knows a version of that one learns that it is over. Members may be
+/// called from any thread.
 /// </summary>
 internal sealed class LeaseTable : ISweepable
 {
@@ -25,6 +26,7 @@ internal sealed class LeaseTable : ISweepable
     private readonly Clock _clock;
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Service> _services = new(StringComparer.Ordinal);
+    private readonly long _origin;
     private long _counter;
     private int _records;
     private long _seenNs;
@@ -34,7 +36,7 @@ internal sealed class LeaseTable : ISweepable
     public LeaseTable(Clock clock)
     {
         _clock = clock;
-        _counter = clock.UtcNow.ToUnixTimeMilliseconds() * 1_000;
+        _origin = _counter = clock.UtcNow.ToUnixTimeMilliseconds() * 1_000;
         _seenNs = clock.NowNs;
     }
 
@@ -105,19 +107,19 @@ internal sealed class LeaseTable : ISweepable
         }
     }
 
-    /// <summary>Which change of the table was the service's last; 0 for none yet.</summary>
+    /// <summary>Which change of the table was the service's last; the table's beginning if there was none.</summary>
     public long Version(string service)
     {
         lock (_gate)
         {
             Advance(_clock.NowNs);
-            return _services.GetValueOrDefault(service)?.Version ?? 0;
+            return _services.GetValueOrDefault(service)?.Version ?? _origin;
         }
     }
 
     /// <summary>Waits until the version of a service is another one, for a time at most.</summary>
     /// <returns>The version then.</returns>
-    /// <exception cref="InvalidOperationException">The table is full.</exception>
+    /// <exception cref="InvalidOperationException">The table is full, or closed meanwhile.</exception>
     public async ValueTask<long> ChangesAsync(string service, long since, TimeSpan hold, CancellationToken cancellation)
     {
         Task moved;
@@ -125,7 +127,7 @@ internal sealed class LeaseTable : ISweepable
         {
             Advance(_clock.NowNs);
             Service of = Of(service);
-            if (of.Version != since || _closed)
+            if (of.Version != since)
             {
                 return of.Version;
             }
@@ -133,7 +135,7 @@ internal sealed class LeaseTable : ISweepable
         }
         await moved.WaitAsync(hold, _clock.Provider, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellation.ThrowIfCancellationRequested();
-        return Version(service);
+        return Volatile.Read(ref _closed) ? throw new InvalidOperationException("The directory is closing.") : Version(service);
     }
 
     /// <summary>Lets everybody go who waits for a change.</summary>
@@ -197,7 +199,7 @@ internal sealed class LeaseTable : ISweepable
         if (!_services.TryGetValue(name, out Service? service))
         {
             service = _services.Count < MaxServices
-                ? new Service()
+                ? new Service { Version = _origin }
                 : throw new InvalidOperationException($"The directory knows {MaxServices} services, as many as it can.");
             _services.Add(name, service);
         }
@@ -218,7 +220,7 @@ internal sealed class LeaseTable : ISweepable
     {
         public Dictionary<string, Lease> Leases { get; } = new(StringComparer.Ordinal);
 
-        public long Version { get; set; }
+        public required long Version { get; set; }
 
         public TaskCompletionSource Moved { get; set; } = NewSignal();
     }

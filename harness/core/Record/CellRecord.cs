@@ -73,6 +73,12 @@ public sealed record CellOptions
     /// <summary>Time a registration outlives its last heartbeat, in ms; absent where providers don't register.</summary>
     public double? LeaseMs { get; init; }
 
+    /// <summary>Consumers that followed the directory; absent if one.</summary>
+    public int? Consumers { get; init; }
+
+    /// <summary>Weights of methods where they were not the scenario's own; absent where they were.</summary>
+    public IReadOnlyDictionary<string, int>? Weights { get; init; }
+
     /// <summary>Most attempts a call; absent if one.</summary>
     public int? Attempts { get; init; }
 
@@ -81,6 +87,9 @@ public sealed record CellOptions
 
     /// <summary>Time after which a second attempt is made beside the first, in ms; absent if never.</summary>
     public double? HedgeMs { get; init; }
+
+    /// <summary>What the link's relay did to bytes; absent where there was none.</summary>
+    public string? Link { get; init; }
 
     /// <summary>Faults on a schedule, as given; absent if there were none.</summary>
     public IReadOnlyList<string>? Faults { get; init; }

@@ -69,6 +69,12 @@ public sealed record RoundRecord : Figures<double>
     /// <summary>What each provider was used for; absent where one server was named beforehand.</summary>
     public IReadOnlyList<ProviderRound>? Providers { get; init; }
 
+    /// <summary>What the consumers of the directory saw; absent where providers were named beforehand.</summary>
+    public DirectoryRound? Directory { get; init; }
+
+    /// <summary>What the relay between client and server did; absent where there was none.</summary>
+    public RelayRound? Relay { get; init; }
+
     /// <summary>Faults that took place, in order; absent if none.</summary>
     public IReadOnlyList<FaultInfo>? Faults { get; init; }
 
@@ -135,11 +141,24 @@ public sealed record MethodRound(string Method, long Ok, long Failed, Percentile
 /// <param name="LastMs">When the last of them began; absent if there was none.</param>
 public sealed record ProviderRound(string Id, long Epoch, long Calls, long Failed, double? FirstMs = null, double? LastMs = null);
 
+/// <summary>What the relay between client and server did in a launch, warm-up included.</summary>
+/// <param name="Connections">Connections accepted.</param>
+/// <param name="Refused">Of them, reset at once.</param>
+/// <param name="BytesUp">Bytes that left towards servers.</param>
+/// <param name="BytesDown">Bytes that left towards clients.</param>
+/// <param name="ReleaseLagP50Ns">Median from when a piece was due to when it was sent, ns; absent if nothing was sent.</param>
+/// <param name="ReleaseLagP99Ns">Its 99th percentile.</param>
+/// <param name="PacingCpuNs">CPU time of the threads that send what is due, ns; absent where unknown.</param>
+public sealed record RelayRound(
+    long Connections, long Refused, long BytesUp, long BytesDown, double? ReleaseLagP50Ns = null, double? ReleaseLagP99Ns = null, double? PacingCpuNs = null);
+
 /// <summary>A fault that took place.</summary>
 /// <param name="AtMs">When, ms from the start of the window.</param>
 /// <param name="Fault">What was asked for, e.g. <c>kill provider 2</c>.</param>
-/// <param name="Did">What came of it, e.g. <c>3 of 4 connections reset</c>; absent if there is nothing to say.</param>
-public sealed record FaultInfo(double AtMs, string Fault, string? Did = null);
+/// <param name="Did">What came of it, e.g. <c>3 connections met</c>; absent if there is nothing to say.</param>
+/// <param name="BackMs">When what it ended was there again, ms from the start of the window: a provider registered, a directory reachable; absent for other faults.</param>
+/// <param name="AskedMs">When the provider that was started anew asked the directory to register it; absent for other faults.</param>
+public sealed record FaultInfo(double AtMs, string Fault, string? Did = null, double? BackMs = null, double? AskedMs = null);
 
 /// <summary>A stretch in which a process did not run.</summary>
 /// <param name="AtMs">Its start, ms from the start of the window; negative if it began before.</param>

@@ -44,6 +44,9 @@ public sealed record RunRecord
     /// <summary>True for the short default matrix: enough to choose, not to publish.</summary>
     public bool? Quick { get; init; }
 
+    /// <summary>What the laboratory that the plan names made of it; absent where it names none.</summary>
+    public LaboratoryRecord? Laboratory { get; init; }
+
     /// <summary>The measured cells, in the order of the plan.</summary>
     public required IReadOnlyList<CellRecord> Cells { get; init; }
 

@@ -1,5 +1,6 @@
 using Bench.Harness.Calls;
 using Bench.Harness.Contracts;
+using Bench.Harness.Links;
 using Bench.Harness.Load;
 using Bench.Harness.Record;
 
@@ -11,12 +12,16 @@ namespace Bench.Harness.Run;
 /// <param name="Codec">How messages are encoded.</param>
 /// <param name="Load">When calls are made.</param>
 /// <param name="Binding">How typed clients and handlers are made.</param>
+/// <param name="Link">The network between client and server.</param>
 /// <param name="Settings">Everything else.</param>
 /// <param name="Variant">Name of the variant; null for the plan itself.</param>
-public sealed record Cell(IScenario Scenario, TransportName Transport, ICodec Codec, LoadModel Load, IBinding Binding, CellSettings Settings, string? Variant = null)
+public sealed record Cell(IScenario Scenario, TransportName Transport, ICodec Codec, LoadModel Load, IBinding Binding, LinkProfile Link, CellSettings Settings, string? Variant = null)
 {
     /// <summary>The directory whose providers are named beforehand.</summary>
     public const string StaticDirectory = "static";
+
+    /// <summary>Whether a relay stands between client and server: for a link that adds something, and for faults of the link.</summary>
+    public bool IsRelayed => !Link.IsLoopback || Settings.Faults.Any(f => f.Kind == FaultKind.Link);
 
     /// <summary>Unique in a plan.</summary>
     public string Id => $"{Scenario.Name}/{Transport.Name}/{Codec.Name}/{Load.Text}{(Variant is null ? "" : $"/{Variant}")}";
@@ -54,10 +59,13 @@ public sealed record Cell(IScenario Scenario, TransportName Transport, ICodec Co
             Providers = Settings.Providers > 1 ? Settings.Providers : null,
             Balancing = Settings.Providers > 1 ? Settings.Balancing : null,
             LeaseMs = Settings.Directory.Scheme == StaticDirectory ? null : Settings.Lease.TotalMilliseconds,
+            Consumers = Settings.Consumers > 1 ? Settings.Consumers : null,
+            Weights = Settings.Weights,
             Attempts = client.Retry.Attempts > 1 ? client.Retry.Attempts : null,
             RetryBudget = client.Retry is { IsOn: true, BudgetTokens: > 0 } ? client.Retry.BudgetReturn : null,
             HedgeMs = client.Retry.Hedge?.TotalMilliseconds,
             Faults = Settings.Faults.Count > 0 ? [.. Settings.Faults.Select(f => f.ToString())] : null,
+            Link = IsRelayed ? Link.ToString() : null,
             WarmupMs = Settings.Warmup.TotalMilliseconds,
             DurationMs = Settings.WindowOf(Load)?.TotalMilliseconds,
             Count = Settings.Count,

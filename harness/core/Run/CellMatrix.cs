@@ -1,6 +1,7 @@
 using Bench.Harness.Calls;
 using Bench.Harness.Catalog;
 using Bench.Harness.Contracts;
+using Bench.Harness.Links;
 using Bench.Harness.Load;
 using Bench.Harness.Record;
 
@@ -64,15 +65,28 @@ public sealed record CellMatrix(RunPlan Plan, RunSettings Settings, IReadOnlyLis
     {
         var settings = CellSettings.Of(plan);
         IBinding binding = plugs.Find<IBinding>("binding", plan.Binding!);
+        LinkProfile link = LinkOf(plan.Link!, plugs);
         IScenario[] scenarios = [.. Distinct("scenarios", plan.Scenarios!).Select(n => plugs.Find<IScenario>("scenario", n))];
         TransportName[] transports = [.. Distinct("transports", plan.Transports!).Select(n => TransportName.Parse(n, plugs)).DistinctBy(t => t.Name)];
         ICodec[] codecs = [.. Distinct("codecs", plan.Codecs!).Select(n => plugs.Find<ICodec>("codec", n))];
         LoadModel[] loads = [.. Distinct("loads", plan.Loads!).Select(LoadOf)];
-        return from s in scenarios from l in loads from t in transports from c in codecs select new Cell(s, t, c, l, binding, settings, variant);
+        return from s in scenarios from l in loads from t in transports from c in codecs select new Cell(s, t, c, l, binding, link, settings, variant);
     }
 
     private static IReadOnlyList<string> Distinct(string member, IReadOnlyList<string> names) =>
         names.Count > 0 ? [.. names.Distinct(StringComparer.Ordinal)] : throw new PlanException($"{member} is an empty list: name at least one, or leave it out.");
+
+    private static LinkProfile LinkOf(string text, PlugCatalog plugs)
+    {
+        try
+        {
+            return LinkProfile.Parse(text, plugs);
+        }
+        catch (LinkSyntaxException e)
+        {
+            throw new PlanException(e.Message, e);
+        }
+    }
 
     private static LoadModel LoadOf(string text)
     {
@@ -126,6 +140,7 @@ public sealed record CellMatrix(RunPlan Plan, RunSettings Settings, IReadOnlyLis
         string? needs = cell.Settings.Providers > 1 ? $"{cell.Settings.Providers} providers"
             : cell.Settings.Directory.Scheme != Cell.StaticDirectory ? $"the directory {cell.Settings.Directory}"
             : cell.Settings.Faults.Count > 0 ? "faults"
+            : cell.IsRelayed ? $"the link {cell.Link}"
             : null;
         return needs is null ? null
             : settings.InProcess ? $"{needs} can't be had in one process: leave out --in-process"

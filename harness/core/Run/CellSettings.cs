@@ -39,8 +39,14 @@ public sealed record CellSettings
     /// <summary>Time a registration outlives its last heartbeat.</summary>
     public required TimeSpan Lease { get; init; }
 
+    /// <summary>Consumers that follow the directory.</summary>
+    public required int Consumers { get; init; }
+
     /// <summary>Name of the balancing.</summary>
     public required string Balancing { get; init; }
+
+    /// <summary>The network between client and server, as given.</summary>
+    public required string Link { get; init; }
 
     /// <summary>Faults on a schedule, in the order given.</summary>
     public required IReadOnlyList<ScheduledFault> Faults { get; init; }
@@ -78,7 +84,9 @@ public sealed record CellSettings
                 : throw new PlanException($"directory is '{plan.Directory}': give static, embedded, redis://HOST:PORT or zookeeper://HOST:PORT."),
             Providers = PlanNumbers.Whole("providers", plan.Providers, 64),
             Lease = PlanNumbers.Time("lease", plan.Lease!, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)),
+            Consumers = ConsumersOf(plan),
             Balancing = plan.Balancing!,
+            Link = plan.Link!,
             Faults = FaultsOf(plan),
         };
     }
@@ -98,9 +106,21 @@ public sealed record CellSettings
     private static ScheduledFault[] FaultsOf(RunPlan plan)
     {
         ScheduledFault[] faults = [.. (plan.Faults ?? []).Select(ScheduledFault.Parse)];
+        if (plan.Directory == Cell.StaticDirectory && Array.Find(faults, f => f.Kind == FaultKind.RestartDirectory) is { } homeless)
+        {
+            throw new PlanException($"The fault '{homeless}' needs a directory: use --directory embedded.");
+        }
         return Array.Find(faults, f => f.Provider is int number && (number < 1 || number > plan.Providers)) is { } stray
             ? throw new PlanException($"The fault '{stray}' names provider {stray.Provider}: there are {plan.Providers}, numbered from 1; raise --providers or name another.")
             : faults;
+    }
+
+    private static int ConsumersOf(RunPlan plan)
+    {
+        int consumers = PlanNumbers.Whole("consumers", plan.Consumers, 1_000);
+        return consumers > 1 && plan.Directory == Cell.StaticDirectory
+            ? throw new PlanException($"consumers is {consumers}, and providers are named beforehand: give a directory to follow, such as --directory embedded.")
+            : consumers;
     }
 
     private static RetryOptions RetryOf(RunPlan plan)

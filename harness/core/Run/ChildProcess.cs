@@ -11,6 +11,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     private const int ErrorLines = 8;
 
     private readonly Process _process;
+    private bool _disposed;
     private readonly Queue<string> _errors = new();
 
     private ChildProcess(Process process)
@@ -103,6 +104,11 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (_disposed)
+        {
+            return;
+        }
+        _disposed = true;
         await EndAsync().ConfigureAwait(false);
         _process.Dispose();
     }

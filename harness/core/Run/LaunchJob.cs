@@ -40,6 +40,9 @@ public sealed record LaunchJob
     /// <summary>The service they are registered under.</summary>
     public required string Service { get; init; }
 
+    /// <summary>Consumers that follow the directory.</summary>
+    public required int Consumers { get; init; }
+
     /// <summary>Weights of methods by name; null for the scenario's own.</summary>
     public IReadOnlyDictionary<string, int>? Weights { get; init; }
 
@@ -87,6 +90,7 @@ public sealed record LaunchJob
             Doomed = servers.Doomed,
             Directory = servers.Directory,
             Service = servers.Service,
+            Consumers = settings.Consumers,
             Balancing = settings.Balancing,
             Round = round,
             Seed = matrix.Settings.Seed,

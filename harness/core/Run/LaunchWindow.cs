@@ -48,6 +48,7 @@ internal sealed class LaunchWindow(RpcClient client, ServerWatch servers, Action
     public async Task<RoundRecord> RecordAsync(LaunchJob job, IReadOnlyList<string> methods, LoadResult load)
     {
         ServersSnapshot after = await servers.TakeAsync().ConfigureAwait(false);
+        ServersSnapshot before = await _serversBefore.ConfigureAwait(false);
         ServerLost = after.Lost is not null;
         LoadCounts counts = load.Counts;
         double seconds = load.Window.TotalSeconds;
@@ -86,7 +87,7 @@ internal sealed class LaunchWindow(RpcClient client, ServerWatch servers, Action
             Timeline = [.. load.Timeline.Select((s, i) => new TimelineSecond(i, s.Ok, s.Failed, s.MaxNs, s.MeanNs))],
             Methods = load.Kinds.Count == 0 ? null : [.. load.Kinds.Select((k, i) => new MethodRound(methods[i], k.Ok, k.Failed, PercentilesOf(k.Response)))],
             Providers = ProvidersOf(load),
-            ServerHandled = await HandledAsync(after, load).ConfigureAwait(false),
+            ServerHandled = Handled(before, after, load),
         };
         if (_start is null || _end is null || outcomes == 0 || seconds <= 0)
         {
@@ -143,11 +144,8 @@ internal sealed class LaunchWindow(RpcClient client, ServerWatch servers, Action
     /// What the server handled of the window's calls. It is asked before the warm-up and after the drain, when nothing is under way,
     /// so that no call stands on the other side of an edge; the calls of the warm-up are taken off.
     /// </summary>
-    private async Task<long?> HandledAsync(ServersSnapshot after, LoadResult load)
-    {
-        ServersSnapshot before = await _serversBefore.ConfigureAwait(false);
-        return after.IsOfSame(before) ? Math.Max(0, after.Handled!.Value - before.Handled!.Value - load.WarmupAttempts) : null;
-    }
+    private static long? Handled(ServersSnapshot before, ServersSnapshot after, LoadResult load) =>
+        after.IsOfSame(before) && after.Handled - before.Handled is long handled ? Math.Max(0, handled - load.WarmupAttempts) : null;
 
     private async Task<ProcessFigures<double>?> ServerSpentAsync(double outcomes)
     {

@@ -60,7 +60,7 @@ public static class LoadWorker
             plugs.Find<IBinding>("binding", job.Binding),
             ServiceContract.Of(scenario.ContractType),
             plugs.Find<IBalancing>("balancing", job.Balancing));
-        return await DriveAsync(job, target, scenario.CreateOperations(job.Seed), servers, progressed, started, stop).ConfigureAwait(false);
+        return await DriveAsync(job, target, scenario.CreateOperations(job.Seed), servers, providers.Audience, progressed, started, stop).ConfigureAwait(false);
     }
 
     private static async Task<LaunchReport> DriveAsync(
@@ -68,6 +68,7 @@ public static class LoadWorker
         RpcTarget target,
         IReadOnlyList<IOperation> operations,
         ServerWatch servers,
+        DirectoryAudience? audience,
         Action<LoadProgress>? progressed,
         Action<long>? started,
         CancellationToken stop)
@@ -92,7 +93,7 @@ public static class LoadWorker
             window,
             stop).ConfigureAwait(false);
         RoundRecord round = await window.RecordAsync(job, mix.Methods, load).ConfigureAwait(false);
-        return new LaunchReport(round, TargetLost: window.ServerLost);
+        return new LaunchReport(round with { Directory = audience?.Record(load.WindowStartNs) }, TargetLost: window.ServerLost);
     }
 
     /// <summary>

@@ -21,6 +21,7 @@ public static class PlanDefaults
         Directory = "static",
         Providers = 1,
         Lease = "3s",
+        Consumers = 1,
         Balancing = "round-robin",
         Link = "loopback",
         InProcess = false,

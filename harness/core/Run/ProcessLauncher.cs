@@ -15,6 +15,9 @@ public sealed class ProcessLauncher(PlugCatalog plugs, Clock clock) : ILauncher
     /// <summary>The verb that makes this program a load worker.</summary>
     public const string WorkerVerb = "worker";
 
+    /// <summary>The verb that makes this program the links of a launch.</summary>
+    public const string RelayVerb = "relay";
+
     /// <summary>The line that asks a worker to end its window now.</summary>
     public const string StopLine = "stop";
 
@@ -35,19 +38,19 @@ public sealed class ProcessLauncher(PlugCatalog plugs, Clock clock) : ILauncher
         await using var worker = ChildProcess.Start([WorkerVerb], ChildSettings.Environment);
         if (matrix.Settings.Endpoint is { } running)
         {
-            return await WorkAsync(worker, LaunchJob.Of(cell, matrix, LaunchServers.One(running.ToString(), cell), round), null, progressed, stop).ConfigureAwait(false);
+            return await WorkAsync(worker, cell, LaunchJob.Of(cell, matrix, LaunchServers.One(running.ToString(), cell), round), null, progressed, stop).ConfigureAwait(false);
         }
         try
         {
             string launch = $"{Environment.ProcessId}-{clock.NowNs:x}";
-            ServerFleet? fleet = await ServerFleet.StartAsync(cell, plugs, launch, stop).ConfigureAwait(false);
+            ServerFleet? fleet = await ServerFleet.StartAsync(cell, plugs, launch, matrix.Settings.Seed + (ulong)round, stop).ConfigureAwait(false);
             if (fleet is null)
             {
                 return null;
             }
             await using (fleet.ConfigureAwait(false))
             {
-                return await WorkAsync(worker, LaunchJob.Of(cell, matrix, fleet.Servers, round), fleet, progressed, stop).ConfigureAwait(false);
+                return await WorkAsync(worker, cell, LaunchJob.Of(cell, matrix, fleet.Servers, round), fleet, progressed, stop).ConfigureAwait(false);
             }
         }
         catch (LaunchException e)
@@ -56,18 +59,23 @@ public sealed class ProcessLauncher(PlugCatalog plugs, Clock clock) : ILauncher
         }
     }
 
-    private async Task<LaunchReport?> WorkAsync(ChildProcess worker, LaunchJob job, ServerFleet? fleet, Action<LoadProgress> progressed, CancellationToken stop)
+    private async Task<LaunchReport?> WorkAsync(ChildProcess worker, Cell cell, LaunchJob job, ServerFleet? fleet, Action<LoadProgress> progressed, CancellationToken stop)
     {
         await worker.WriteLineAsync(LaunchJson.ToLine(job)).ConfigureAwait(false);
         using var ending = new CancellationTokenSource();
         using var over = new CancellationTokenSource();
         using CancellationTokenRegistration stopping = stop.Register(() => StopWorker(worker, job, ending));
-        var faults = new List<FaultInfo>();
+        LaunchFaults? faults = fleet is null ? null : new LaunchFaults(cell.Settings.Faults, fleet, clock);
         Task suffering = Task.CompletedTask;
+        long windowStartNs = long.MaxValue;
         Task<LaunchReport?> reporting = ReportAsync(
             worker,
             progressed,
-            startNs => suffering = fleet is null ? Task.CompletedTask : fleet.SufferAsync(startNs, clock, faults.Add, over.Token),
+            startNs =>
+            {
+                windowStartNs = startNs;
+                suffering = faults?.SufferAsync(startNs, over.Token) ?? Task.CompletedTask;
+            },
             ending.Token);
         if (fleet is not null && await Task.WhenAny(reporting, fleet.Died).ConfigureAwait(false) == fleet.Died && !reporting.IsCompleted)
         {
@@ -76,9 +84,18 @@ public sealed class ProcessLauncher(PlugCatalog plugs, Clock clock) : ILauncher
         LaunchReport? report = await reporting.ConfigureAwait(false);
         await over.CancelAsync().ConfigureAwait(false);
         await suffering.ConfigureAwait(false);
-        if (report is not null && faults.Count > 0)
+        if (report is not null && fleet is not null)
         {
-            report = report with { Round = report.Round with { Faults = faults } };
+            RelayRound? relay = await fleet.CountLinkAsync().ConfigureAwait(false);
+            report = report with
+            {
+                Round = report.Round with
+                {
+                    Faults = faults!.Happened.Count > 0 ? faults.Happened : null,
+                    Relay = relay,
+                    Directory = report.Round.Directory is { } seen ? seen with { Ticks = fleet.TicksSince(windowStartNs) } : null,
+                },
+            };
         }
         if (fleet is { Died.IsCompleted: true })
         {

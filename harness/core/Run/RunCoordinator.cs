@@ -106,7 +106,7 @@ public sealed class RunCoordinator(ILauncher launcher, Clock clock)
         Codec = cell.Codec.Name,
         Binding = cell.Binding.Name,
         Directory = cell.Settings.Directory.Scheme,
-        Link = "loopback",
+        Link = cell.Settings.Link,
         Variant = cell.Variant,
         Options = cell.DescribeOptions(),
         Load = cell.DescribeLoad(),

@@ -15,6 +15,9 @@ public sealed record RunPlan
     /// <summary>One line on what question the plan answers.</summary>
     public string? Description { get; init; }
 
+    /// <summary>Name of the laboratory that draws an answer from the figures; left out for none.</summary>
+    public string? Laboratory { get; init; }
+
     /// <summary>Names of scenarios.</summary>
     public IReadOnlyList<string>? Scenarios { get; init; }
 
@@ -78,6 +81,9 @@ public sealed record RunPlan
     /// <summary>Time a provider's registration outlives its last heartbeat.</summary>
     public string? Lease { get; init; }
 
+    /// <summary>Consumers that follow the directory, one of which routes the calls, 1 to 1,000.</summary>
+    public int? Consumers { get; init; }
+
     /// <summary>How calls are spread over several providers.</summary>
     public string? Balancing { get; init; }
 
@@ -102,7 +108,7 @@ public sealed record RunPlan
     /// </summary>
     public IReadOnlyDictionary<string, RunPlan>? Variants { get; init; }
 
-    /// <summary>This plan with the members that another one gives.</summary>
+    /// <summary>This plan with the members that another one gives. Its variants stay what they are, but for the time that is measured.</summary>
     public RunPlan With(RunPlan over)
     {
         ArgumentNullException.ThrowIfNull(over);
@@ -110,6 +116,7 @@ public sealed record RunPlan
         {
             Schema = over.Schema ?? Schema,
             Description = over.Description ?? Description,
+            Laboratory = over.Laboratory ?? Laboratory,
             Scenarios = over.Scenarios ?? Scenarios,
             Transports = over.Transports ?? Transports,
             Codecs = over.Codecs ?? Codecs,
@@ -131,13 +138,22 @@ public sealed record RunPlan
             Directory = over.Directory ?? Directory,
             Providers = over.Providers ?? Providers,
             Lease = over.Lease ?? Lease,
+            Consumers = over.Consumers ?? Consumers,
             Balancing = over.Balancing ?? Balancing,
             Link = over.Link ?? Link,
             Faults = over.Faults ?? Faults,
             Endpoint = over.Endpoint ?? Endpoint,
             InProcess = over.InProcess ?? InProcess,
             FailIf = over.FailIf ?? FailIf,
-            Variants = over.Variants ?? Variants,
+            Variants = over.Variants ?? Variants?.ToDictionary(v => v.Key, v => v.Value.Measured(over)),
         };
     }
+
+    /// <summary>This variant where it is said elsewhere how long is measured.</summary>
+    private RunPlan Measured(RunPlan elsewhere) => this with
+    {
+        Warmup = elsewhere.Warmup is null ? Warmup : null,
+        Duration = elsewhere.Duration is null && elsewhere.Count is null ? Duration : null,
+        Count = elsewhere.Duration is null && elsewhere.Count is null ? Count : null,
+    };
 }

@@ -4,6 +4,7 @@ namespace Bench.Harness.Run;
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(30);
 
     private readonly ChildProcess _process;
     private bool _paused;
@@ -51,19 +52,19 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Makes it register itself, and waits for that.</summary>
+    /// <returns>When it asked the directory, ns of the clock; 0 if stopped meanwhile.</returns>
     /// <exception cref="LaunchException">It can't.</exception>
-    public async Task RegisterAsync(ServerOrder order, CancellationToken stop)
+    public async Task<long> RegisterAsync(RegistrationOrder order, CancellationToken stop)
     {
-        await _process.WriteLineAsync(LaunchJson.ToLine(order)).ConfigureAwait(false);
-        string? line = await _process.ReadLineAsync(StartTimeout, stop).ConfigureAwait(false);
-        if (line?.StartsWith(ServerOrder.Registered, StringComparison.Ordinal) != true && !stop.IsCancellationRequested)
-        {
-            string reason = line?.StartsWith(ServerOrder.Failed, StringComparison.Ordinal) == true
-                ? line[ServerOrder.Failed.Length..]
-                : await _process.DescribeEndAsync().ConfigureAwait(false);
-            throw new LaunchException($"provider {order.Id} could not register at {order.Directory}: {reason}");
-        }
+        ServerAnswer? answer = await AskAsync(new ServerOrder(Register: order), stop).ConfigureAwait(false);
+        return answer?.AskedNs
+            ?? (stop.IsCancellationRequested ? 0 : throw new LaunchException(
+                $"provider {order.Id} could not register at {order.Directory}: {answer?.Failure ?? await _process.DescribeEndAsync().ConfigureAwait(false)}"));
     }
+
+    /// <summary>Makes it fail a share of the requests. False if it does not answer.</summary>
+    public async Task<bool> FailAsync(FailureOrder order, CancellationToken stop) =>
+        await AskAsync(new ServerOrder(Fail: order), stop).ConfigureAwait(false) is { Failure: null };
 
     /// <summary>Ends it at once. False if it had ended before.</summary>
     public bool Kill()
@@ -100,5 +101,13 @@ internal sealed class ServerProcess : IAsyncDisposable
             Resume();
         }
         await _process.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <returns>Its answer; null if there is none.</returns>
+    private async Task<ServerAnswer?> AskAsync(ServerOrder order, CancellationToken stop)
+    {
+        await _process.WriteLineAsync(LaunchJson.ToLine(order)).ConfigureAwait(false);
+        string? line = await _process.ReadLineAsync(AnswerTimeout, stop).ConfigureAwait(false);
+        return line is null ? null : LaunchJson.FromLine<ServerAnswer>(line);
     }
 }

@@ -12,11 +12,11 @@ namespace Bench.Harness.Run;
 /// <param name="Process">The sum over their processes; null if one of them could not be asked.</param>
 /// <param name="Handled">Scenario calls handled by all; null likewise.</param>
 /// <param name="Lost">Why a server that should be there did not answer; null if all did.</param>
-/// <param name="Started">When each of them started, on its own clock; empty if one of them could not be asked.</param>
-internal sealed record ServersSnapshot(ProcessSnapshot? Process, long? Handled, string? Lost, IReadOnlyList<long> Started)
+/// <param name="StartedNs">When each of them started, ns of its clock; empty if one of them could not be asked.</param>
+internal sealed record ServersSnapshot(ProcessSnapshot? Process, long? Handled, string? Lost, IReadOnlyList<long> StartedNs)
 {
-    /// <summary>Whether this snapshot and an earlier one are of the same processes, so that they can be subtracted.</summary>
-    public bool IsOfSame(ServersSnapshot earlier) => Process is not null && earlier.Process is not null && Started.SequenceEqual(earlier.Started);
+    /// <summary>Whether it is of the same processes as another one: else their difference says nothing.</summary>
+    public bool IsOfSame(ServersSnapshot other) => Process is not null && other.Process is not null && StartedNs.SequenceEqual(other.StartedNs);
 }
 
 /// <summary>Asks the servers of a launch what they have used; an unanswered question is a value.</summary>
@@ -39,13 +39,12 @@ internal sealed class ServerWatch : IAsyncDisposable
     {
         (ServerSnapshot? Snapshot, CallOutcome Outcome)[] answers = await Task.WhenAll(_servers.Select(s => s.AskAsync())).ConfigureAwait(false);
         string? lost = answers.Where((a, i) => a.Snapshot is null && !_doomed.Contains(i)).Select(a => a.Outcome.Message).FirstOrDefault();
-        return Array.TrueForAll(answers, a => a.Snapshot is not null)
-            ? new ServersSnapshot(
-                answers.Select(a => a.Snapshot!.Process).Aggregate((sum, one) => sum.Plus(one)),
-                answers.Sum(a => a.Snapshot!.Handled),
-                lost,
-                [.. answers.Select(a => a.Snapshot!.StartedNs)])
-            : new ServersSnapshot(null, null, lost, []);
+        if (Array.Exists(answers, a => a.Snapshot is null))
+        {
+            return new ServersSnapshot(null, null, lost, []);
+        }
+        ServerSnapshot[] all = [.. answers.Select(a => a.Snapshot!)];
+        return new ServersSnapshot(all.Select(s => s.Process).Aggregate((sum, one) => sum.Plus(one)), all.Sum(s => s.Handled), lost, [.. all.Select(s => s.StartedNs)]);
     }
 
     /// <summary>The pauses of all servers in a stretch of this process's clock, oldest first; what was not asked for since they ended is missing.</summary>

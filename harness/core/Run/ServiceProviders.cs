@@ -9,14 +9,18 @@ internal sealed class ServiceProviders : IAsyncDisposable
 {
     private readonly IDirectory? _directory;
 
-    private ServiceProviders(IProviderSource source, IDirectory? directory)
+    private ServiceProviders(IProviderSource source, IDirectory? directory, DirectoryAudience? audience)
     {
         Source = source;
         _directory = directory;
+        Audience = audience;
     }
 
     /// <summary>The providers.</summary>
     public IProviderSource Source { get; }
+
+    /// <summary>All consumers of the directory, the one that routes included; null where providers were named beforehand.</summary>
+    public DirectoryAudience? Audience { get; }
 
     /// <summary>Finds the providers of a job.</summary>
     /// <exception cref="DirectoryException">The directory can't be used, or lists nobody.</exception>
@@ -24,16 +28,21 @@ internal sealed class ServiceProviders : IAsyncDisposable
     {
         if (!DirectoryAddress.TryParse(job.Directory, out DirectoryAddress? address) || address.Scheme == Cell.StaticDirectory)
         {
-            return new ServiceProviders(new FixedProviders(job.Endpoints.Select(Endpoint.Parse)), null);
+            return new ServiceProviders(new FixedProviders(job.Endpoints.Select(Endpoint.Parse)), null, null);
         }
-        IDirectory directory = await plugs.Find<IDirectoryKind>("directory", address.Scheme).OpenAsync(address, plugs, clock, stop).ConfigureAwait(false);
+        IDirectoryKind kind = plugs.Find<IDirectoryKind>("directory", address.Scheme);
+        IDirectory directory = await kind.OpenAsync(address, plugs, clock, stop).ConfigureAwait(false);
         ProviderView? view = null;
         try
         {
             view = await ProviderView.StartAsync(directory, job.Service, clock: clock, cancellation: stop).ConfigureAwait(false);
-            return view.Current.Providers.Count > 0
-                ? new ServiceProviders(view, directory)
-                : throw new DirectoryException($"{job.Directory} lists no provider of {job.Service}{(view.LastFailure is string failure ? $": {failure}" : "")}");
+            if (view.Current.Providers.Count == 0)
+            {
+                throw new DirectoryException($"{job.Directory} lists no provider of {job.Service}{(view.LastFailure is string failure ? $": {failure}" : "")}");
+            }
+            DirectoryAudience audience = await DirectoryAudience
+                .OpenAsync(view, job.Service, job.Consumers - 1, token => kind.OpenAsync(address, plugs, clock, token), clock, stop).ConfigureAwait(false);
+            return new ServiceProviders(view, directory, audience);
         }
         catch
         {
@@ -48,6 +57,10 @@ internal sealed class ServiceProviders : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Audience is not null)
+        {
+            await Audience.DisposeAsync().ConfigureAwait(false);
+        }
         await Source.DisposeAsync().ConfigureAwait(false);
         if (_directory is not null)
         {

@@ -56,13 +56,6 @@ public sealed class EndpointTests
     public void A_pin_without_an_address_is_no_endpoint() => Assert.False(Endpoint.TryParse($"#{Pin}", out _));
 
     [Fact]
-    public void Directories_have_no_pin()
-    {
-        Assert.True(DirectoryAddress.TryParse("redis://127.0.0.1:6379", out _));
-        Assert.False(DirectoryAddress.TryParse($"redis://127.0.0.1:6379#{Pin}", out _));
-    }
-
-    [Fact]
     public void A_provider_keeps_the_pin_in_its_record()
     {
         var provider = new Provider("p1", 3, new Endpoint("tcp", "127.0.0.1", 5000) { Pin = Pin });

@@ -96,18 +96,22 @@ public sealed class MembershipTests
     }
 
     [Fact]
-    public void Case52_after_the_directorys_return_they_are_kept_for_longer_as_it_may_have_lost_its_data()
+    public void Case52_after_the_directorys_return_nobody_goes_for_a_while_as_it_may_have_lost_its_data()
     {
-        Read(0, Record("a", 1), Record("b", 1));
+        Read(0, Record("a", 1), Record("b", 1), Record("c", 1));
         _membership.Away();
         Assert.True(_membership.Current.IsStale);
-        Read(10);
+        Read(10, Record("b", 1), Record("c", 1));
         Assert.Equal(13 * Second, _membership.ConfirmNs);
+        Assert.True(_membership.Current.IsGuarded);
 
+        Read(11, Record("c", 1));
         Read(12.9);
-        Assert.Equal(["a:1:1", "b:1:1"], Shown);
+        Assert.Equal(["a:1:1", "b:1:1", "c:1:1"], Shown);
         Assert.False(_membership.Current.IsStale);
-        Read(13);
+        Read(13, Record("c", 2));
+        Assert.Equal(["c:2:1"], Shown);
+        Read(14);
         Assert.Empty(Shown);
     }
 

@@ -87,8 +87,10 @@ public sealed class LeaseTableTests
         _time.Advance(900);
         versions.Add(_table.Version(Service));
 
+        _time.Advance(1);
+        versions.Add(new LeaseTable(_time.Clock).Version(Service));
         Assert.Equal(versions.Distinct().Order(), versions);
-        Assert.Equal(5, versions.Count);
+        Assert.Equal(6, versions.Count);
     }
 
     [Fact]
@@ -112,18 +114,19 @@ public sealed class LeaseTableTests
     {
         await Task.Run(async () =>
         {
-            Task<long> held = Changes(0);
+            long origin = _table.Version(Service);
+            Task<long> held = Changes(origin);
             Assert.False(held.IsCompleted);
             _time.Advance(5_000);
-            Assert.Equal(0, await held);
+            Assert.Equal(origin, await held);
 
-            held = Changes(0);
+            held = Changes(origin);
             _table.Register("Other.IService", "a", Here, Lease);
             Assert.False(held.IsCompleted);
             Provider provider = _table.Register(Service, "a", Here, Lease);
             long version = await held;
             Assert.Equal(_table.Version(Service), version);
-            Assert.Equal(version, await Changes(0));
+            Assert.Equal(version, await Changes(origin));
 
             held = Changes(version);
             _time.Advance(899);
@@ -140,8 +143,7 @@ public sealed class LeaseTableTests
 
             held = Changes(_table.Version(Service));
             _table.Close();
-            await held;
-            await Changes(_table.Version(Service));
+            await Assert.ThrowsAsync<InvalidOperationException>(() => held);
         }).WaitAsync(TimeSpan.FromSeconds(60));
 
         Task<long> Changes(long since) => _table.ChangesAsync(Service, since, TimeSpan.FromSeconds(5), CancellationToken.None).AsTask();

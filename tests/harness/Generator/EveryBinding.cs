@@ -1,8 +1,12 @@
 using System.Reflection;
+using Bench.Harness.Addressing;
 using Bench.Harness.Bindings;
 using Bench.Harness.Calls;
 using Bench.Harness.Catalog;
 using Bench.Harness.Contracts;
+using Bench.Tests.Support;
+using Bench.Transports.Carriers;
+using Bench.Transports.Strategies;
 
 namespace Bench.Tests.Harness.Generator;
 
@@ -10,6 +14,10 @@ namespace Bench.Tests.Harness.Generator;
 internal static class EveryBinding
 {
     private static readonly PlugCatalog Plugs = new(typeof(EmittedBinding).Assembly);
+
+    // Never connects, as nothing is called.
+    private static readonly RpcClient Client = new(new RpcTarget(
+        new Endpoint("tcp", "127.0.0.1", 1), new TcpCarrier(), new MultiplexedStrategy(), new PlainCodec(), new EmittedBinding(), ProbeHost.Contract));
 
     /// <summary>Every binding makes a client of that contract and a handler of each method.</summary>
     public static void Serves(Type type)
@@ -32,6 +40,6 @@ internal static class EveryBinding
 
     private sealed class NoCallers : IMethodCallers
     {
-        public MethodCaller<TRequest, TReply> For<TRequest, TReply>(MethodContract method) => new(null!, method, null!, null!, null);
+        public MethodCaller<TRequest, TReply> For<TRequest, TReply>(MethodContract method) => new(Client, method, null!, null!, null);
     }
 }

@@ -36,7 +36,7 @@ public sealed class PlanTests
     [InlineData("", "can't be read")]
     [InlineData("null", "is empty")]
     [InlineData("[]", "can't be read")]
-    [InlineData("{\"codec\": [\"json\"]}", "'codec' is no member of a plan. Members: description, scenarios,")]
+    [InlineData("{\"codec\": [\"json\"]}", "'codec' is no member of a plan. Members: description, laboratory, scenarios,")]
     [InlineData("{\"rounds\": \"3\"}", "member 'rounds' has a value of the wrong kind")]
     [InlineData("{\n\"rounds\": 3\n\"seed\": 1}", "(line 3)")]
     public void What_is_no_plan_is_refused_by_name_and_place(string json, string message)
@@ -75,6 +75,27 @@ public sealed class PlanTests
         RunPlan timed = counted.With(new RunPlan { Duration = "1s" });
         Assert.Null(timed.Count);
         Assert.Equal("1s", timed.Duration);
+    }
+
+    [Fact]
+    public void Variants_stay_what_they_are_but_for_the_time_that_is_measured()
+    {
+        RunPlan plan = new RunPlan { Variants = new Dictionary<string, RunPlan> { ["slow"] = new() { Duration = "10s", Warmup = "2s", Attempts = 3 } } };
+
+        RunPlan counted = plan.With(new RunPlan { Count = 40, Attempts = 1 }).Variants!["slow"];
+        Assert.Equal((null, null, "2s", 3), (counted.Duration, counted.Count, counted.Warmup, counted.Attempts));
+
+        RunPlan cold = plan.With(new RunPlan { Warmup = "0ms" }).Variants!["slow"];
+        Assert.Equal(("10s", null), (cold.Duration, cold.Warmup));
+    }
+
+    [Fact]
+    public void A_choice_of_variants_keeps_those_alone_and_a_wrong_one_lists_the_right_ones()
+    {
+        var plan = new RunPlan { Variants = new Dictionary<string, RunPlan> { ["a"] = new(), ["b"] = new(), ["c"] = new() } };
+
+        Assert.Equal(["a", "c"], PlanVariant.Only(plan, ["c", "a"]).Variants!.Keys);
+        Assert.Contains("Its variants: a, b, c.", Assert.Throws<PlanException>(() => PlanVariant.Only(plan, ["a", "d"])).Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -3,28 +3,52 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Bench.Harness.Addressing;
+using Bench.Tests.Directories;
 
 namespace Bench.Tests.Support.Servers;
 
-/// <summary>A server of somebody else in a process of its own, which can be stopped, killed, frozen and started again at the same port.</summary>
-internal abstract class RealServer : IAsyncDisposable
+/// <summary>A server of somebody else in a process of its own, which can be killed, frozen and started again at the same port.</summary>
+internal abstract class RealServer : IDirectoryServer
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    private readonly TemporaryFolder _folder = new();
+    private static int _nextPort = Environment.ProcessId;
+
     private readonly StringBuilder _said = new();
+    private TemporaryFolder? _folder;
+    private Endpoint? _endpoint;
     private Process? _process;
 
+    /// <inheritdoc/>
+    public abstract string Kind { get; }
+
     /// <summary>Where it listens, or will.</summary>
-    public Endpoint Endpoint { get; } = new("tcp", "127.0.0.1", FreePort());
+    public Endpoint Endpoint => _endpoint ??= new Endpoint("tcp", "127.0.0.1", FreePort());
+
+    /// <inheritdoc/>
+    public virtual DirectoryAddress Address => new(Kind, [Endpoint]);
 
     /// <summary>A folder for its files.</summary>
-    protected string Folder => _folder.Path;
+    protected string Folder => (_folder ??= new TemporaryFolder()).Path;
 
     /// <summary>What has to be sent to it and what it then answers once it is ready.</summary>
     protected abstract (string Question, string Answer) Readiness { get; }
+
+    Task IDirectoryServer.StartAsync()
+    {
+        LoseData();
+        return StartAsync();
+    }
+
+    Task IDirectoryServer.StopAsync() => KillAsync();
+
+    /// <inheritdoc/>
+    public abstract Task PlantAsync(string service, string record);
+
+    /// <inheritdoc/>
+    public abstract Task DropWatchesAsync();
 
     /// <summary>Starts it and waits until it answers.</summary>
     public async Task StartAsync()
@@ -72,10 +96,10 @@ internal abstract class RealServer : IAsyncDisposable
         await StartAsync();
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         await KillAsync();
-        _folder.Dispose();
+        _folder?.Dispose();
     }
 
     /// <summary>Sends a line over a connection of its own, and gives what comes back until the server closes or pauses.</summary>
@@ -114,11 +138,13 @@ internal abstract class RealServer : IAsyncDisposable
         }
     }
 
-    // Below the ports that the system gives to clients, one of which could else take it while the server is away.
+    // Below the ports that the system gives to clients, one of which could else take it while the server is away; and no port twice, as
+    // servers of other tests may be about to listen.
     private static int FreePort()
     {
-        for (int port = 15_000 + (Environment.ProcessId % 10_000); ; port++)
+        while (true)
         {
+            int port = 15_000 + (Interlocked.Increment(ref _nextPort) % 15_000);
             try
             {
                 using var listener = new TcpListener(IPAddress.Loopback, port);

@@ -1,34 +1,48 @@
 using System.Diagnostics;
+using System.Text;
+using Bench.Transports.Directories.Redis;
 
 namespace Bench.Tests.Support.Servers;
 
 /// <summary>redis-server, in memory only: each start is one with its data lost.</summary>
 internal sealed class RedisServer : RealServer
 {
-    private const string Remedy = "apt-get install -y redis-server";
+    private int _planted;
 
-    private readonly string _program = Needs.Program("redis-server", Remedy);
-    private readonly ClockShim? _clock;
+    public override string Kind => "redis";
 
-    private RedisServer(ClockShim? clock) => _clock = clock;
+    /// <summary>Shifts its wall clock, if set before it starts.</summary>
+    public ClockShim? WallClock { get; init; }
 
     protected override (string Question, string Answer) Readiness => ("PING", "+PONG");
 
     /// <param name="clock">Shifts its wall clock.</param>
     public static async Task<RedisServer> StartNewAsync(ClockShim? clock = null)
     {
-        var server = new RedisServer(clock);
+        var server = new RedisServer { WallClock = clock };
         await server.StartAsync();
         return server;
     }
 
+    /// <inheritdoc/>
+    public override async Task PlantAsync(string service, string record)
+    {
+        var keys = new RedisKeys(service);
+        string id = $"planted{++_planted}";
+        await AskAsync(Words("HSET", keys.Provider(id)!, "record", record));
+        await AskAsync(Words("SADD", keys.Ids!, id));
+    }
+
+    /// <inheritdoc/>
+    public override Task DropWatchesAsync() => AskAsync("CLIENT KILL TYPE pubsub");
+
     protected override ProcessStartInfo Command()
     {
-        var start = new ProcessStartInfo(_program,
+        var start = new ProcessStartInfo(Needs.Program("redis-server", "apt-get install -y redis-server"),
         [
             "--port", $"{Endpoint.Port}", "--bind", Endpoint.Host, "--save", "", "--appendonly", "no", "--dir", Folder, "--enable-debug-command", "yes",
         ]);
-        _clock?.ApplyTo(start);
+        WallClock?.ApplyTo(start);
         return start;
     }
 
@@ -36,4 +50,8 @@ internal sealed class RedisServer : RealServer
     {
         // It has kept none.
     }
+
+    /// <summary>A command whose words may be of any characters.</summary>
+    private static string Words(params string[] words) =>
+        $"*{words.Length}\r\n{string.Concat(words.Select(w => $"${Encoding.UTF8.GetByteCount(w)}\r\n{w}\r\n"))}";
 }

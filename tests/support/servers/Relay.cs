@@ -33,6 +33,12 @@ internal sealed class Relay : IAsyncDisposable
     public void Cut()
     {
         _listener.Stop();
+        Drop();
+    }
+
+    /// <summary>Breaks the connections there are; later ones work.</summary>
+    public void Drop()
+    {
         lock (_open)
         {
             _open.ForEach(s => s.Dispose());

@@ -1,4 +1,8 @@
 using System.Diagnostics;
+using System.Text;
+using Bench.Harness.Addressing;
+using Bench.Harness.Time;
+using Bench.Transports.Directories.ZooKeeper;
 
 namespace Bench.Tests.Support.Servers;
 
@@ -7,8 +11,13 @@ internal sealed class ZooKeeperServer : RealServer
 {
     private const string Remedy = "apt-get install -y zookeeper default-jre-headless";
 
-    private readonly string _java = Needs.Program("java", Remedy);
-    private readonly string _jar = Needs.File("/usr/share/java/zookeeper.jar", Remedy);
+    private Relay? _relay;
+    private int _planted;
+
+    public override string Kind => "zookeeper";
+
+    /// <summary>Through a relay, as ZooKeeper itself has no command that breaks a connection.</summary>
+    public override DirectoryAddress Address => new(Kind, [(_relay ??= new Relay(Endpoint)).Endpoint]);
 
     protected override (string Question, string Answer) Readiness => ("srvr", "Zookeeper version");
 
@@ -19,8 +28,34 @@ internal sealed class ZooKeeperServer : RealServer
         return server;
     }
 
+    /// <inheritdoc/>
+    public override async Task PlantAsync(string service, string record)
+    {
+        await using var session = new ZooKeeperSession([Endpoint], TimeSpan.FromSeconds(10), Clock.System);
+        string node = new ZooKeeperPath(service).Provider($"planted{++_planted}");
+        (await session.SendAsync(ZooKeeperRequest.Create(node, Encoding.UTF8.GetBytes(record), ephemeral: false), CancellationToken.None)).Checked();
+    }
+
+    /// <inheritdoc/>
+    public override Task DropWatchesAsync()
+    {
+        _relay!.Drop();
+        return Task.CompletedTask;
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (_relay is not null)
+        {
+            await _relay.DisposeAsync();
+        }
+        await base.DisposeAsync();
+    }
+
     protected override ProcessStartInfo Command()
     {
+        string java = Needs.Program("java", Remedy);
+        string jar = Needs.File("/usr/share/java/zookeeper.jar", Remedy);
         string configuration = Path.Combine(Folder, "zoo.cfg");
         File.WriteAllText(configuration, $"""
             tickTime=100
@@ -33,14 +68,20 @@ internal sealed class ZooKeeperServer : RealServer
             4lw.commands.whitelist=srvr
 
             """);
-        return new ProcessStartInfo(_java,
+        return new ProcessStartInfo(java,
         [
             "-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dzookeeper.admin.enableServer=false",
-            "-cp", _jar, "org.apache.zookeeper.server.quorum.QuorumPeerMain", configuration,
+            "-cp", jar, "org.apache.zookeeper.server.quorum.QuorumPeerMain", configuration,
         ]);
     }
 
-    protected override void LoseData() => Directory.Delete(Data, recursive: true);
+    protected override void LoseData()
+    {
+        if (Directory.Exists(Data))
+        {
+            Directory.Delete(Data, recursive: true);
+        }
+    }
 
     private string Data => Path.Combine(Folder, "data");
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Bench.Harness.Addressing;
 using Bench.Harness.Time;
+using Bench.Tests.Directories;
 using Bench.Tests.Support;
 using Bench.Tests.Support.Servers;
 
@@ -9,19 +10,19 @@ namespace Bench.Tests.Transports.Directories;
 
 /// <summary>What is particular about directories that are servers of their own: names, races, silence, absence, lost data.</summary>
 [Collection(ProcessTests.Name)]
-public sealed class DirectoryServerTests(SharedServers servers) : IClassFixture<SharedServers>
+public sealed class DirectoryServerTests(DirectoryServers servers) : IClassFixture<DirectoryServers>
 {
     private static readonly Endpoint Here = new("tcp", "127.0.0.1", 5000);
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
     private static readonly CancellationToken Never = CancellationToken.None;
 
-    public static TheoryData<string> Kinds => DirectoryServer.Kinds;
+    public static TheoryData<string> Kinds => RealServers.Kinds;
 
     [Theory]
     [MemberData(nameof(Kinds))]
     public async Task Names_of_any_characters_are_kept_apart(string kind)
     {
-        await using IDirectory directory = await DirectoryServer.OpenAsync(kind, (await servers.OfAsync(kind)).Endpoint);
+        await using IDirectory directory = await RealServers.OpenAsync(kind, (await servers.RealAsync(kind)).Endpoint);
         string[] services = ["a", "a/b", "a:b", "a{b}", "a}:provider:x", ".", "..", "a%2Fb", "Outer+Inner`1[[System.Int32]]", "dé\n", "*", "a/b/providers"];
         string[] ids = ["a", ".", "..", "-", "A"];
 
@@ -46,8 +47,8 @@ public sealed class DirectoryServerTests(SharedServers servers) : IClassFixture<
     [MemberData(nameof(Kinds))]
     public async Task Of_many_who_register_an_id_at_once_the_last_counted_stands(string kind)
     {
-        await using IDirectory directory = await DirectoryServer.OpenAsync(kind, (await servers.OfAsync(kind)).Endpoint);
-        await using IDirectory other = await DirectoryServer.OpenAsync(kind, (await servers.OfAsync(kind)).Endpoint);
+        await using IDirectory directory = await RealServers.OpenAsync(kind, (await servers.RealAsync(kind)).Endpoint);
+        await using IDirectory other = await RealServers.OpenAsync(kind, (await servers.RealAsync(kind)).Endpoint);
 
         for (int round = 0; round < 5; round++)
         {
@@ -71,28 +72,10 @@ public sealed class DirectoryServerTests(SharedServers servers) : IClassFixture<
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task Epochs_rise_over_removal_and_lost_data(string kind)
-    {
-        await using RealServer server = await DirectoryServer.StartNewAsync(kind);
-        await using IDirectory directory = await DirectoryServer.OpenAsync(kind, server.Endpoint);
-        Provider first = await directory.RegisterAsync("s", "one", Here, Lease, Never);
-        await directory.RemoveAsync("s", first, Never);
-        Provider second = await directory.RegisterAsync("s", "one", Here, Lease, Never);
-
-        await server.RestartEmptyAsync();
-
-        Assert.Equal(LeaseState.Gone, await ComesBackAsync(() => directory.RenewAsync("s", second, Lease, Never).AsTask()));
-        Provider third = await directory.RegisterAsync("s", "one", Here, Lease, Never);
-        Assert.True(first.Epoch > 0 && second.Epoch > first.Epoch && third.Epoch > second.Epoch, $"{first.Epoch}, {second.Epoch}, {third.Epoch}");
-        Assert.Equal([third], await ReadAsync(directory, "s"));
-    }
-
-    [Theory]
-    [MemberData(nameof(Kinds))]
     public async Task Another_client_may_remove_but_only_that_epoch(string kind)
     {
-        await using IDirectory directory = await DirectoryServer.OpenAsync(kind, (await servers.OfAsync(kind)).Endpoint);
-        await using IDirectory other = await DirectoryServer.OpenAsync(kind, (await servers.OfAsync(kind)).Endpoint);
+        await using IDirectory directory = await RealServers.OpenAsync(kind, (await servers.RealAsync(kind)).Endpoint);
+        await using IDirectory other = await RealServers.OpenAsync(kind, (await servers.RealAsync(kind)).Endpoint);
         Provider first = await directory.RegisterAsync("removal", "one", Here, Lease, Never);
         Provider second = await directory.RegisterAsync("removal", "one", Here, Lease, Never);
 
@@ -108,7 +91,7 @@ public sealed class DirectoryServerTests(SharedServers servers) : IClassFixture<
     [MemberData(nameof(Kinds))]
     public async Task A_removed_provider_takes_no_other_along(string kind)
     {
-        await using IDirectory directory = await DirectoryServer.OpenAsync(kind, (await servers.OfAsync(kind)).Endpoint);
+        await using IDirectory directory = await RealServers.OpenAsync(kind, (await servers.RealAsync(kind)).Endpoint);
         Provider one = await directory.RegisterAsync("several", "one", Here, Lease, Never);
         Provider two = await directory.RegisterAsync("several", "two", Here, Lease, Never);
 
@@ -122,8 +105,8 @@ public sealed class DirectoryServerTests(SharedServers servers) : IClassFixture<
     [MemberData(nameof(Kinds))]
     public async Task A_server_that_stands_still_fails_every_operation_soon_and_heals(string kind)
     {
-        await using RealServer server = await DirectoryServer.StartNewAsync(kind);
-        await using IDirectory directory = await DirectoryServer.OpenAsync(kind, server.Endpoint);
+        await using RealServer server = await RealServers.StartNewAsync(kind);
+        await using IDirectory directory = await RealServers.OpenAsync(kind, server.Endpoint);
         Provider provider = await directory.RegisterAsync("s", "one", Here, Lease, Never);
         await using IAsyncDisposable watch = await directory.WatchAsync("s", () => { }, Never);
         await server.FreezeAsync();
@@ -148,9 +131,9 @@ public sealed class DirectoryServerTests(SharedServers servers) : IClassFixture<
     [MemberData(nameof(Kinds))]
     public async Task Connections_that_became_silent_are_replaced(string kind)
     {
-        await using var relay = new Relay((await servers.OfAsync(kind)).Endpoint);
-        await using IDirectory directory = await DirectoryServer.OpenAsync(kind, relay.Endpoint);
-        await using IDirectory other = await DirectoryServer.OpenAsync(kind, (await servers.OfAsync(kind)).Endpoint);
+        await using var relay = new Relay((await servers.RealAsync(kind)).Endpoint);
+        await using IDirectory directory = await RealServers.OpenAsync(kind, relay.Endpoint);
+        await using IDirectory other = await RealServers.OpenAsync(kind, (await servers.RealAsync(kind)).Endpoint);
         Provider provider = await directory.RegisterAsync("silent", "one", Here, Lease, Never);
         int told = 0;
         await using IAsyncDisposable watch = await directory.WatchAsync("silent", () => Interlocked.Increment(ref told), Never);
@@ -170,9 +153,9 @@ public sealed class DirectoryServerTests(SharedServers servers) : IClassFixture<
     [MemberData(nameof(Kinds))]
     public async Task Nobody_there_is_said_with_address_and_remedy_until_somebody_is(string kind)
     {
-        await using RealServer server = await DirectoryServer.StartNewAsync(kind);
+        await using RealServer server = await RealServers.StartNewAsync(kind);
         await server.KillAsync();
-        await using IDirectory directory = await DirectoryServer.OpenAsync(kind, server.Endpoint);
+        await using IDirectory directory = await RealServers.OpenAsync(kind, server.Endpoint);
 
         DirectoryException e = await Assert.ThrowsAsync<DirectoryException>(() => directory.ListAsync("s", Never).AsTask());
         Assert.Contains($"{kind}://{server.Endpoint}", e.Message, StringComparison.Ordinal);
@@ -190,13 +173,72 @@ public sealed class DirectoryServerTests(SharedServers servers) : IClassFixture<
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    public async Task While_nobody_is_there_attempts_to_connect_are_few(string kind)
+    {
+        using var closing = new TcpListener(IPAddress.Loopback, 0);
+        closing.Start();
+        int attempts = 0;
+        _ = CountAsync();
+        await using IDirectory directory = await RealServers.OpenAsync(kind, new Endpoint("tcp", "127.0.0.1", ((IPEndPoint)closing.LocalEndpoint).Port));
+        await Assert.ThrowsAsync<DirectoryException>(() => directory.WatchAsync("s", () => { }, Never).AsTask());
+        int before = Volatile.Read(ref attempts);
+
+        await Task.Delay(TimeSpan.FromSeconds(5));
+
+        Assert.InRange(Volatile.Read(ref attempts) - before, 3, 60);
+
+        async Task CountAsync()
+        {
+            try
+            {
+                while (true)
+                {
+                    (await closing.AcceptSocketAsync()).Dispose();
+                    Interlocked.Increment(ref attempts);
+                }
+            }
+            catch (SocketException)
+            {
+                // The test is over.
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Nothing_stays_open_after_disposal(string kind)
+    {
+        Endpoint endpoint = (await servers.RealAsync(kind)).Endpoint;
+        await UseAsync();
+        int before = Directory.GetFiles("/proc/self/fd").Length;
+
+        for (int i = 0; i < 20; i++)
+        {
+            await UseAsync();
+        }
+
+        await Eventually.HoldsAsync(() => Directory.GetFiles("/proc/self/fd").Length <= before + 5, "the sockets are closed");
+
+        async Task UseAsync()
+        {
+            await using IDirectory directory = await RealServers.OpenAsync(kind, endpoint);
+            await using IAsyncDisposable watch = await directory.WatchAsync("open", () => { }, Never);
+            Provider removed = await directory.RegisterAsync("open", "one", Here, Lease, Never);
+            await directory.RegisterAsync("open", "two", Here, Lease, Never);
+            await directory.RemoveAsync("open", removed, Never);
+            await directory.ListAsync("open", Never);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
     public async Task A_peer_of_another_kind_is_refused(string kind)
     {
         using var web = new TcpListener(IPAddress.Loopback, 0);
         web.Start();
         _ = AnswerAsync(web);
         var endpoint = new Endpoint("tcp", "127.0.0.1", ((IPEndPoint)web.LocalEndpoint).Port);
-        await using IDirectory directory = await DirectoryServer.OpenAsync(kind, endpoint);
+        await using IDirectory directory = await RealServers.OpenAsync(kind, endpoint);
 
         DirectoryException e = await Assert.ThrowsAsync<DirectoryException>(() => directory.ListAsync("s", Never).AsTask());
 
@@ -207,7 +249,7 @@ public sealed class DirectoryServerTests(SharedServers servers) : IClassFixture<
     [MemberData(nameof(Kinds))]
     public async Task An_address_without_a_server_is_refused(string kind)
     {
-        DirectoryException e = await Assert.ThrowsAsync<DirectoryException>(() => DirectoryServer.OpenAsync(kind).AsTask());
+        DirectoryException e = await Assert.ThrowsAsync<DirectoryException>(() => RealServers.OpenAsync(kind));
 
         Assert.Contains($"{kind}://HOST:PORT", e.Message, StringComparison.Ordinal);
     }

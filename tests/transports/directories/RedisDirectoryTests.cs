@@ -1,4 +1,5 @@
 using Bench.Harness.Addressing;
+using Bench.Tests.Directories;
 using Bench.Tests.Support;
 using Bench.Tests.Support.Servers;
 
@@ -6,7 +7,7 @@ namespace Bench.Tests.Transports.Directories;
 
 /// <summary>What is particular about Redis: its clock, its messages, what it leaves behind.</summary>
 [Collection(ProcessTests.Name)]
-public sealed class RedisDirectoryTests(SharedServers servers) : IClassFixture<SharedServers>
+public sealed class RedisDirectoryTests(DirectoryServers servers) : IClassFixture<DirectoryServers>
 {
     private static readonly Endpoint Here = new("tcp", "127.0.0.1", 5000);
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
@@ -16,7 +17,7 @@ public sealed class RedisDirectoryTests(SharedServers servers) : IClassFixture<S
     public async Task The_id_of_a_record_that_has_gone_is_forgotten()
     {
         RedisServer server = await servers.RedisAsync();
-        await using IDirectory directory = await DirectoryServer.OpenAsync("redis", server.Endpoint);
+        await using IDirectory directory = await RealServers.OpenAsync("redis", server.Endpoint);
         await directory.RegisterAsync("forgotten", "short", Here, TimeSpan.FromMilliseconds(50), Never);
         await directory.RegisterAsync("forgotten", "long", Here, Lease, Never);
         Assert.StartsWith(":2", await server.AskAsync("SCARD rpcbench:{forgotten}:ids"), StringComparison.Ordinal);
@@ -30,7 +31,7 @@ public sealed class RedisDirectoryTests(SharedServers servers) : IClassFixture<S
     public async Task Every_key_goes_some_day()
     {
         RedisServer server = await servers.RedisAsync();
-        await using IDirectory directory = await DirectoryServer.OpenAsync("redis", server.Endpoint);
+        await using IDirectory directory = await RealServers.OpenAsync("redis", server.Endpoint);
         Provider provider = await directory.RegisterAsync("tidy", "one", Here, Lease, Never);
 
         await directory.RemoveAsync("tidy", provider, Never);
@@ -45,7 +46,7 @@ public sealed class RedisDirectoryTests(SharedServers servers) : IClassFixture<S
     public async Task Registering_and_removing_is_told_and_renewing_is_not()
     {
         RedisServer server = await servers.RedisAsync();
-        await using IDirectory directory = await DirectoryServer.OpenAsync("redis", server.Endpoint);
+        await using IDirectory directory = await RealServers.OpenAsync("redis", server.Endpoint);
         int told = 0;
         await using IAsyncDisposable watch = await directory.WatchAsync("told", () => Interlocked.Increment(ref told), Never);
         await server.AskAsync("CONFIG RESETSTAT");
@@ -67,7 +68,7 @@ public sealed class RedisDirectoryTests(SharedServers servers) : IClassFixture<S
     public async Task A_watch_that_lost_its_connection_is_told_when_it_is_back()
     {
         RedisServer server = await servers.RedisAsync();
-        await using IDirectory directory = await DirectoryServer.OpenAsync("redis", server.Endpoint);
+        await using IDirectory directory = await RealServers.OpenAsync("redis", server.Endpoint);
         int told = 0;
         await using IAsyncDisposable watch = await directory.WatchAsync("back", () => Interlocked.Increment(ref told), Never);
 
@@ -88,7 +89,7 @@ public sealed class RedisDirectoryTests(SharedServers servers) : IClassFixture<S
     {
         using ClockShim clock = await ClockShim.CompileAsync();
         await using RedisServer server = await RedisServer.StartNewAsync(clock);
-        await using IDirectory directory = await DirectoryServer.OpenAsync("redis", server.Endpoint);
+        await using IDirectory directory = await RealServers.OpenAsync("redis", server.Endpoint);
         Provider dead = await directory.RegisterAsync("s", "dead", Here, TimeSpan.FromSeconds(2), Never);
 
         clock.Shift(TimeSpan.FromSeconds(-200));

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Bench.Harness.Addressing;
 using Bench.Harness.Time;
+using Bench.Tests.Directories;
 using Bench.Tests.Support;
 using Bench.Tests.Support.Servers;
 using Bench.Transports.Directories.ZooKeeper;
@@ -10,7 +11,7 @@ namespace Bench.Tests.Transports.Directories;
 
 /// <summary>Watches of ZooKeeper, which tell once and go with their connection, made to last.</summary>
 [Collection(ProcessTests.Name)]
-public sealed class WatchingSessionTests(SharedServers servers) : IClassFixture<SharedServers>
+public sealed class WatchingSessionTests(DirectoryServers servers) : IClassFixture<DirectoryServers>
 {
     private static readonly CancellationToken Never = CancellationToken.None;
 

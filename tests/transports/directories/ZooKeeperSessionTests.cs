@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using Bench.Harness.Addressing;
 using Bench.Harness.Time;
+using Bench.Tests.Directories;
 using Bench.Tests.Support;
 using Bench.Tests.Support.Servers;
 using Bench.Transports.Directories.ZooKeeper;
@@ -11,7 +12,7 @@ namespace Bench.Tests.Transports.Directories;
 
 /// <summary>The client of ZooKeeper's protocol, against a real one.</summary>
 [Collection(ProcessTests.Name)]
-public sealed class ZooKeeperSessionTests(SharedServers servers) : IClassFixture<SharedServers>
+public sealed class ZooKeeperSessionTests(DirectoryServers servers) : IClassFixture<DirectoryServers>
 {
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(30);
     private static readonly CancellationToken Never = CancellationToken.None;

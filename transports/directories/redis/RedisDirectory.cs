@@ -1,24 +1,22 @@
 using Bench.Harness.Addressing;
-using Bench.Harness.Time;
 using StackExchange.Redis;
 
 namespace Bench.Transports.Directories.Redis;
 
 /// <summary>
-/// Providers as keys with a time to live. What changes is published; what expires is not told, and key-space notifications are not
-/// asked for, as they come when a key is deleted and not when its time is over: whoever watches reads again from time to time.
+/// Providers as keys with a time to live. What changes is published. What expires is told by the first who reads afterwards: key-space
+/// notifications are not asked for, as they come when a key is deleted and not when its time is over.
 /// </summary>
 internal sealed class RedisDirectory : IDirectory
 {
     private readonly DirectoryAddress _address;
-    private readonly Clock _clock;
     private readonly ConnectionMultiplexer _redis;
     private readonly Lock _gate = new();
     private readonly List<Watch> _watches = [];
 
-    private RedisDirectory(DirectoryAddress address, Clock clock, ConnectionMultiplexer redis)
+    private RedisDirectory(DirectoryAddress address, ConnectionMultiplexer redis)
     {
-        (_address, _clock, _redis) = (address, clock, redis);
+        (_address, _redis) = (address, redis);
         redis.ConnectionRestored += (_, restored) =>
         {
             if (restored.ConnectionType == ConnectionType.Subscription)
@@ -28,12 +26,12 @@ internal sealed class RedisDirectory : IDirectory
         };
     }
 
-    public static async ValueTask<IDirectory> OpenAsync(DirectoryAddress address, Clock clock, CancellationToken cancellation)
+    public static async ValueTask<IDirectory> OpenAsync(DirectoryAddress address, CancellationToken cancellation)
     {
         Task<ConnectionMultiplexer> connecting = ConnectionMultiplexer.ConnectAsync(RedisConnection.Options(address));
         try
         {
-            return new RedisDirectory(address, clock, await connecting.WaitAsync(cancellation).ConfigureAwait(false));
+            return new RedisDirectory(address, await connecting.WaitAsync(cancellation).ConfigureAwait(false));
         }
         catch (OperationCanceledException)
         {
@@ -80,7 +78,7 @@ internal sealed class RedisDirectory : IDirectory
     public async ValueTask<IReadOnlyList<string>> ListAsync(string service, CancellationToken cancellation)
     {
         var keys = new RedisKeys(service);
-        return (string[])(await RunAsync(RedisScripts.List, [keys.Ids], [keys.ProviderPrefix], cancellation).ConfigureAwait(false))!;
+        return (string[])(await RunAsync(RedisScripts.List, [keys.Ids], [keys.ProviderPrefix, (string)keys.Changes!], cancellation).ConfigureAwait(false))!;
     }
 
     /// <inheritdoc/>
@@ -93,7 +91,7 @@ internal sealed class RedisDirectory : IDirectory
         }
         try
         {
-            await AskAsync(_redis.GetSubscriber().SubscribeAsync(watch.Channel, watch.Handler), cancellation).ConfigureAwait(false);
+            await AskAsync(() => _redis.GetSubscriber().SubscribeAsync(watch.Channel, watch.Handler), cancellation).ConfigureAwait(false);
             return watch;
         }
         catch
@@ -116,21 +114,21 @@ internal sealed class RedisDirectory : IDirectory
     }
 
     // The whole script each time: its hash would be unknown to a server that has restarted.
-    private Task<RedisResult> RunAsync(string script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellation) =>
-        AskAsync(_redis.GetDatabase().ScriptEvaluateAsync(script, keys, values, CommandFlags.NoScriptCache), cancellation);
-
-    private async Task<T> AskAsync<T>(Task<T> asked, CancellationToken cancellation)
+    private async Task<RedisResult> RunAsync(string script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellation)
     {
-        await AskAsync((Task)asked, cancellation).ConfigureAwait(false);
-        return await asked.ConfigureAwait(false);
+        Task<RedisResult>? asked = null;
+        await AskAsync(() => asked = _redis.GetDatabase().ScriptEvaluateAsync(script, keys, values, CommandFlags.NoScriptCache), cancellation).ConfigureAwait(false);
+        return await asked!.ConfigureAwait(false);
     }
 
-    private async Task AskAsync(Task asked, CancellationToken cancellation)
+    private async Task AskAsync(Func<Task> ask, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
+        Task asked = Task.CompletedTask;
         try
         {
-            // The client has timeouts of its own, which it looks after from time to time: this one is kept to.
-            await asked.WaitAsync(RedisConnection.Limit, _clock.Provider, cancellation).ConfigureAwait(false);
+            asked = ask();
+            await asked.WaitAsync(cancellation).ConfigureAwait(false);
         }
         catch (Exception e) when (e is RedisException or TimeoutException or ObjectDisposedException)
         {

@@ -51,11 +51,11 @@ internal static class RedisScripts
         """;
 
     /// <summary>
-    /// The records. KEYS: ids. ARGV: start of the records' keys. Forgets ids whose record is gone. Redis keeps leases by its wall clock:
-    /// one that has longer to live than it was given was set before the clock went back, and is cut to what it was given.
+    /// The records. KEYS: ids. ARGV: start of the records' keys, channel. Forgets ids whose record is gone, and tells. Redis keeps leases by its
+    /// wall clock: one that has longer to live than it was given was set before the clock went back, and is cut to what it was given.
     /// </summary>
     public const string List = """
-        local records = {}
+        local records, gone = {}, nil
         for _, id in ipairs(redis.call('SMEMBERS', KEYS[1])) do
           local key = ARGV[1] .. id
           local kept = redis.call('HMGET', key, 'record', 'lease')
@@ -65,8 +65,10 @@ internal static class RedisScripts
             if lease and redis.call('PTTL', key) > lease then redis.call('PEXPIRE', key, lease) end
           else
             redis.call('SREM', KEYS[1], id)
+            gone = id
           end
         end
+        if gone then redis.call('PUBLISH', ARGV[2], gone) end
         return records
         """;
 }

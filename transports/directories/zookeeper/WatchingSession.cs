@@ -4,7 +4,7 @@ using Bench.Harness.Time;
 namespace Bench.Transports.Directories.ZooKeeper;
 
 /// <summary>
-/// Reads and watches. While there are watches its session is kept alive, with a ping each third of its timeout, and replaced when it has
+/// Reads and watches. From the first watch on its session is kept alive, with a ping each third of its timeout, and replaced when it has
 /// expired. A watch of ZooKeeper tells once and goes with its connection: each is set anew after it told, and all of them over every new
 /// connection; only then are their owners told, so that what changed in between is seen.
 /// </summary>
@@ -16,7 +16,7 @@ internal sealed class WatchingSession : IAsyncDisposable
 
     private readonly IReadOnlyList<Endpoint> _hosts;
     private readonly Clock _clock;
-    private readonly Random _random;
+    private readonly Backoff _backoff;
     private readonly CancellationTokenSource _closing = new();
     private readonly Lock _gate = new();
     private readonly List<ChildWatch> _watches = [];
@@ -25,7 +25,7 @@ internal sealed class WatchingSession : IAsyncDisposable
 
     public WatchingSession(IReadOnlyList<Endpoint> hosts, Clock clock)
     {
-        (_hosts, _clock, _random) = (hosts, clock, new Random((int)clock.NowNs));
+        (_hosts, _clock, _backoff) = (hosts, clock, new Backoff(FirstPause, LongestPause, (ulong)clock.NowNs));
         _session = NewSession();
     }
 
@@ -107,22 +107,20 @@ internal sealed class WatchingSession : IAsyncDisposable
 
     private async Task KeepAsync()
     {
-        TimeSpan pause = FirstPause;
         while (!_closing.IsCancellationRequested)
         {
             try
             {
                 ZooKeeperConnection connection = await Session().AttachAsync(_closing.Token).ConfigureAwait(false);
-                pause = FirstPause;
+                _backoff.Succeeded();
                 await Task.WhenAll(Watches().Select(w => w.RenewAsync(_closing.Token))).ConfigureAwait(false);
                 await PingAsync(connection).ConfigureAwait(false);
             }
             catch (Exception e) when (e is ZooKeeperException or OperationCanceledException)
             {
-                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+                // The next attempt, perhaps with the next session.
             }
-            await Task.Delay(pause * (0.5 + (_random.NextDouble() / 2)), _clock.Provider, _closing.Token)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(_backoff.Failed(), _clock.Provider, _closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Bench.Harness.Addressing;
 using Bench.Harness.Time;
 
@@ -11,7 +10,8 @@ namespace Bench.Transports.Directories.ZooKeeper;
 internal sealed class ZooKeeperDirectory(DirectoryAddress address, Clock clock) : IDirectory
 {
     private readonly WatchingSession _reading = new(address.Servers, clock);
-    private readonly ConcurrentDictionary<(string Service, string Id), ZooKeeperLease> _leases = new();
+    private readonly Lock _gate = new();
+    private readonly Dictionary<(string Service, string Id), ZooKeeperLease> _leases = [];
 
     /// <inheritdoc/>
     public async ValueTask<Provider> RegisterAsync(string service, string id, Endpoint endpoint, TimeSpan lease, CancellationToken cancellation)
@@ -19,13 +19,7 @@ internal sealed class ZooKeeperDirectory(DirectoryAddress address, Clock clock) 
         try
         {
             ZooKeeperLease taken = await ZooKeeperLease.TakeAsync(address.Servers, new ZooKeeperPath(service), id, endpoint, lease, clock, cancellation).ConfigureAwait(false);
-            ZooKeeperLease? older = null;
-            _leases.AddOrUpdate((service, id), taken, (_, other) =>
-            {
-                older = other;
-                return taken;
-            });
-            if (older is not null)
+            if (Keep(service, taken) is { } older)
             {
                 await older.DisposeAsync().ConfigureAwait(false);
             }
@@ -43,13 +37,13 @@ internal sealed class ZooKeeperDirectory(DirectoryAddress address, Clock clock) 
         var path = new ZooKeeperPath(service);
         try
         {
-            if (_leases.TryGetValue((service, provider.Id), out ZooKeeperLease? own) && own.Provider.Epoch == provider.Epoch)
+            if (Find(service, provider) is { } own)
             {
                 if (await own.RenewAsync(path, cancellation).ConfigureAwait(false))
                 {
                     return LeaseState.Renewed;
                 }
-                _leases.TryRemove(new((service, provider.Id), own));
+                Forget(service, own);
                 await own.DisposeAsync().ConfigureAwait(false);
             }
             ZooKeeperReply reply = await ReadAsync(path, ZooKeeperRequest.GetData(path.Provider(provider.Id)), cancellation).ConfigureAwait(false);
@@ -66,10 +60,10 @@ internal sealed class ZooKeeperDirectory(DirectoryAddress address, Clock clock) 
     {
         try
         {
-            if (_leases.TryGetValue((service, provider.Id), out ZooKeeperLease? own) && own.Provider.Epoch == provider.Epoch)
+            if (Find(service, provider) is { } own)
             {
-                _leases.TryRemove(new((service, provider.Id), own));
                 await own.GiveUpAsync(cancellation).ConfigureAwait(false);
+                Forget(service, own);
             }
             else
             {
@@ -120,11 +114,52 @@ internal sealed class ZooKeeperDirectory(DirectoryAddress address, Clock clock) 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        foreach (ZooKeeperLease lease in _leases.Values)
+        ZooKeeperLease[] leases;
+        lock (_gate)
+        {
+            leases = [.. _leases.Values];
+        }
+        foreach (ZooKeeperLease lease in leases)
         {
             await lease.DisposeAsync().ConfigureAwait(false);
         }
         await _reading.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Keeps the lease of the latest registration of an id.</summary>
+    /// <returns>The other one, if there is one.</returns>
+    private ZooKeeperLease? Keep(string service, ZooKeeperLease lease)
+    {
+        lock (_gate)
+        {
+            (string, string) key = (service, lease.Provider.Id);
+            ZooKeeperLease? other = _leases.GetValueOrDefault(key);
+            if (other?.Provider.Epoch > lease.Provider.Epoch)
+            {
+                return lease;
+            }
+            _leases[key] = lease;
+            return other;
+        }
+    }
+
+    private ZooKeeperLease? Find(string service, Provider provider)
+    {
+        lock (_gate)
+        {
+            return _leases.GetValueOrDefault((service, provider.Id)) is { } lease && lease.Provider.Epoch == provider.Epoch ? lease : null;
+        }
+    }
+
+    private void Forget(string service, ZooKeeperLease lease)
+    {
+        lock (_gate)
+        {
+            if (ReferenceEquals(_leases.GetValueOrDefault((service, lease.Provider.Id)), lease))
+            {
+                _leases.Remove((service, lease.Provider.Id));
+            }
+        }
     }
 
     /// <summary>A read that sees what was written before it, whichever server answers.</summary>
