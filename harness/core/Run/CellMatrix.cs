@@ -69,7 +69,7 @@ public sealed record CellMatrix(RunPlan Plan, RunSettings Settings, IReadOnlyLis
         IScenario[] scenarios = [.. Distinct("scenarios", plan.Scenarios!).Select(n => plugs.Find<IScenario>("scenario", n))];
         TransportName[] transports = [.. Distinct("transports", plan.Transports!).Select(n => TransportName.Parse(n, plugs)).DistinctBy(t => t.Name)];
         ICodec[] codecs = [.. Distinct("codecs", plan.Codecs!).Select(n => plugs.Find<ICodec>("codec", n))];
-        LoadModel[] loads = [.. Distinct("loads", plan.Loads!).Select(LoadOf)];
+        LoadModel[] loads = [.. Distinct("loads", plan.Loads!).SelectMany(LoadsOf).DistinctBy(l => l.Text)];
         return from s in scenarios from l in loads from t in transports from c in codecs select new Cell(s, t, c, l, binding, link, settings, variant);
     }
 
@@ -88,11 +88,11 @@ public sealed record CellMatrix(RunPlan Plan, RunSettings Settings, IReadOnlyLis
         }
     }
 
-    private static LoadModel LoadOf(string text)
+    private static IReadOnlyList<LoadModel> LoadsOf(string text)
     {
         try
         {
-            return LoadModel.Parse(text);
+            return LoadSweep.Expand(text);
         }
         catch (LoadSyntaxException e)
         {
