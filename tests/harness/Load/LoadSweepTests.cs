@@ -34,7 +34,7 @@ public class LoadSweepTests
 
     [Fact]
     public void Steps_rise_from_the_first_value_to_the_last() =>
-        Gen.Select(Gen.Int[1, 1_000], Gen.Int[0, 50_000], Gen.Int[11, 50]).Sample((from, more, tenths) =>
+        Gen.Select(Gen.Int[1, 1_000], Gen.Int[0, 50_000], Gen.Int[12, 50]).Sample((from, more, tenths) =>
         {
             LoadModel[] loads = [.. LoadSweep.Expand($"sweep:rate:{from}..{from + more}:x{tenths / 10}.{tenths % 10}")];
             double[] rates = [.. loads.Cast<OpenLoad>().Select(l => l.RatePerSecond)];
