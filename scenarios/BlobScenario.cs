@@ -5,9 +5,11 @@ using Bench.Harness.Contracts;
 namespace Bench.Scenarios;
 
 /// <summary>Carries bytes.</summary>
+[RpcContract]
 public interface IBlob
 {
     /// <summary>Answers with the bytes themselves.</summary>
+    [Idempotent]
     ValueTask<BlobMessage> SendBlobAsync(BlobMessage request, CancellationToken cancellation);
 }
 

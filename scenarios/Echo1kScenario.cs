@@ -5,9 +5,11 @@ using Bench.Harness.Contracts;
 namespace Bench.Scenarios;
 
 /// <summary>Looks a document up.</summary>
+[RpcContract]
 public interface IDocuments
 {
     /// <summary>Answers with the document of that number.</summary>
+    [Idempotent]
     ValueTask<Document> ReadAsync(DocumentQuery request, CancellationToken cancellation);
 }
 

@@ -5,9 +5,11 @@ using Bench.Harness.Contracts;
 namespace Bench.Scenarios;
 
 /// <summary>A message comes back as it was.</summary>
+[RpcContract]
 public interface IEcho
 {
     /// <summary>Answers with the message itself.</summary>
+    [Idempotent]
     ValueTask<EchoMessage> EchoAsync(EchoMessage request, CancellationToken cancellation);
 }
 

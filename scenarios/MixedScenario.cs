@@ -4,15 +4,18 @@ using Bench.Harness.Contracts;
 namespace Bench.Scenarios;
 
 /// <summary>The calls of three scenarios in one contract.</summary>
+[RpcContract]
 public interface IMixed
 {
     /// <summary>As <see cref="IEcho.EchoAsync"/>.</summary>
+    [Idempotent]
     ValueTask<EchoMessage> EchoAsync(EchoMessage request, CancellationToken cancellation);
 
     /// <summary>As <see cref="IOrders.PlaceAsync"/>.</summary>
     ValueTask<PricedOrder> PlaceAsync(Order request, CancellationToken cancellation);
 
     /// <summary>As <see cref="ITable.ReadPageAsync"/>.</summary>
+    [Idempotent]
     ValueTask<Page> ReadPageAsync(PageQuery request, CancellationToken cancellation);
 }
 

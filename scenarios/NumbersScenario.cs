@@ -5,9 +5,11 @@ using Bench.Harness.Contracts;
 namespace Bench.Scenarios;
 
 /// <summary>Carries numbers.</summary>
+[RpcContract]
 public interface INumbers
 {
     /// <summary>Answers with the numbers themselves.</summary>
+    [Idempotent]
     ValueTask<NumbersMessage> SendNumbersAsync(NumbersMessage request, CancellationToken cancellation);
 }
 

@@ -5,6 +5,7 @@ using Bench.Harness.Contracts;
 namespace Bench.Scenarios;
 
 /// <summary>Takes orders.</summary>
+[RpcContract]
 public interface IOrders
 {
     /// <summary>Prices and confirms an order.</summary>

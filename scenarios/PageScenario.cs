@@ -5,9 +5,11 @@ using Bench.Harness.Contracts;
 namespace Bench.Scenarios;
 
 /// <summary>Reads a table page by page.</summary>
+[RpcContract]
 public interface ITable
 {
     /// <summary>Answers with a page of 1,000 records.</summary>
+    [Idempotent]
     ValueTask<Page> ReadPageAsync(PageQuery request, CancellationToken cancellation);
 }
 

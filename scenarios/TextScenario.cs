@@ -6,9 +6,11 @@ using Bench.Harness.Contracts;
 namespace Bench.Scenarios;
 
 /// <summary>Carries text.</summary>
+[RpcContract]
 public interface IText
 {
     /// <summary>Answers with the text itself.</summary>
+    [Idempotent]
     ValueTask<TextMessage> SendTextAsync(TextMessage request, CancellationToken cancellation);
 }
 

@@ -12,6 +12,7 @@ using Bench.Results.Reports;
 using Bench.Results.Store;
 using Bench.Scenarios;
 using Bench.Transports.Carriers;
+using Bench.Transports.Directories;
 
 namespace Bench.Cli;
 
@@ -30,7 +31,7 @@ public static class BenchProgram
         ArgumentNullException.ThrowIfNull(args);
         var plugs = new PlugCatalog(
         [
-            typeof(EmittedBinding).Assembly, typeof(TcpCarrier).Assembly, typeof(JsonCodec).Assembly,
+            typeof(EmittedBinding).Assembly, typeof(TcpCarrier).Assembly, typeof(RedisDirectoryKind).Assembly, typeof(JsonCodec).Assembly,
             typeof(EchoScenario).Assembly, typeof(IReport).Assembly, .. plugins,
         ]);
         using var console = new Streams();
@@ -64,6 +65,7 @@ public static class BenchProgram
             ListVerb.Create(plugs, console),
             ReportVerb.Create(plugs, console),
             WorkerVerb.Create(plugs, console),
+            RelayVerb.Create(plugs, console),
         };
         ParseResult parsed = root.Parse(WithVerb(args));
         if (parsed.Errors.Count > 0)

@@ -11,9 +11,11 @@ public static class FigureCatalog
     [
         new("throughput", "ThroughputPerSecond", "Throughput", "Rate", Unit.PerSecond, Better.Higher),
         new("goodput", "GoodputPerSecond", "Goodput", "Rate", Unit.PerSecond, Better.Higher),
+        new("attempts", "AttemptsPerCall", "Attempts per call", "Rate", Unit.Count, Better.Lower),
         .. Percentiles("response", "Latency.Response", "Response time"),
         .. Percentiles("service", "Latency.Service", "Service time"),
         .. Percentiles("send-lag", "Latency.SendLag", "Send lag"),
+        .. Percentiles("first-attempt", "Latency.FirstAttempt", "First attempt"),
         .. Process("client", "Client", "Client process"),
         .. Process("server", "Server", "Server process"),
         new("wire.out", "Wire.BytesOutPerCall", "Bytes out per call", "Wire", Unit.Bytes, Better.Lower),

@@ -17,11 +17,12 @@ public sealed record CellGroup(string Title, IReadOnlyList<CellRecord> Cells)
         return
         [
             .. run.Cells
-                .GroupBy(c => (c.Scenario, c.Load.Text, c.Binding, c.Directory, c.Link))
+                .GroupBy(c => (c.Scenario, c.Load.Text, c.Variant, c.Binding, c.Directory, c.Link))
                 .Select(g => new CellGroup(
                     string.Join(", ", ((string?[])
                     [
                         $"{g.Key.Scenario} at {g.Key.Text}",
+                        g.Key.Variant,
                         bindings ? $"binding {g.Key.Binding}" : null,
                         directories ? $"directory {g.Key.Directory}" : null,
                         links ? $"link {g.Key.Link}" : null,

@@ -35,6 +35,10 @@ public sealed class MistakeTests
     [InlineData("serve", "--endpoint", "--help")]
     [InlineData("serve --endpoint nowhere", "'nowhere'", "unix:PATH")]
     [InlineData("serve --endpoint 127.0.0.1:0 --transports pooled,pooled+unix", "pooled+unix", "tcp")]
+    [InlineData("serve --endpoint 127.0.0.1:0 --transports pooled,pooled+tls", "pooled+tls", "tcp")]
+    [InlineData("serve --endpoint 127.0.0.1:0#sha256-00ff", "'127.0.0.1:0#sha256-00ff'", "HOST:PORT")]
+    [InlineData("run --endpoint 127.0.0.1:1 --transports pooled+tls", "127.0.0.1:1 lacks the pin", "'serve' printed it")]
+    [InlineData("run --endpoint 127.0.0.1:1#sha256-00ff --transports pooled+tls", "127.0.0.1:1#sha256-00ff", "HOST:PORT#sha256-")]
     [InlineData("report nosuchrun", "nosuchrun", "run.json")]
     [InlineData("report nosuchrun --format pdf", "format 'pdf'", "html")]
     public async Task Wrong_usage_names_the_value_and_the_way_out(string line, string value, string remedy)
@@ -117,7 +121,7 @@ public sealed class MistakeTests
         await using Command run = Command.Start("rpcbench", ["run", .. Small("20s"), "--out", folder.Path, .. where]);
 
         int worker = await run.ChildAsync("worker");
-        await Task.Delay(2_500);
+        await Task.Delay(6_000);
         await Command.SignalAsync(ownServer ? await run.ChildAsync("serve") : server.Id, "KILL");
         Task<Command.Result> ending = run.EndAsync();
         if (!ownServer)
@@ -148,10 +152,14 @@ public sealed class MistakeTests
     public async Task Case77_an_interrupted_run_saves_what_was_measured_labelled_partial(string signal, int exitCode)
     {
         using var folder = new TemporaryFolder();
-        await using Command run = Command.Start("rpcbench", ["run", .. Small("30s", 3), "--out", folder.Path]);
+        await using Command run = Command.Start("rpcbench", ["run", .. Small("2s", 100), "--out", folder.Path]);
 
         int worker = await run.ChildAsync("worker");
-        await Task.Delay(2_500);
+        while (!run.Error.Contains("round 1 ", StringComparison.Ordinal))
+        {
+            await Task.Delay(50);
+        }
+        await Task.Delay(1_000);
         await run.SignalAsync(signal);
         Command.Result result = await run.EndAsync();
 

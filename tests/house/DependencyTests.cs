@@ -7,8 +7,11 @@ namespace Bench.Tests.House;
 public sealed partial class DependencyTests
 {
     private const string Hub = "harness/core/Bench.Harness.csproj";
+    private const string Generator = "harness/generator/Bench.Generator.csproj";
 
-    private static readonly string[] Upper = ["Contracts", "Wire", "Addressing", "Calls", "Catalog", "Run", "Bindings", "Directories"];
+    private static readonly string[] Rim = ["harness/cli/", "harness/micro/", "tests/"];
+
+    private static readonly string[] Upper = ["Contracts", "Wire", "Addressing", "Calls", "Catalog", "Links", "Run", "Bindings", "Directories"];
 
     public static TheoryData<string> Projects => [.. Repository.Files("*.csproj")];
 
@@ -16,23 +19,36 @@ public sealed partial class DependencyTests
     [MemberData(nameof(Projects))]
     public void A_project_references_what_its_place_allows(string project)
     {
-        string[] references = [.. Elements(project, "ProjectReference").Select(r => Resolve(project, r))];
-        Assert.All(references, r => Assert.True(File.Exists(Path.Combine(Repository.Root, r)), $"{project} references {r}, which does not exist"));
-        if (project == Hub)
+        string[] references = [.. Elements(project, "ProjectReference").Where(r => !IsAnalyzer(r)).Select(r => Resolve(project, r))];
+        string[] analyzers = [.. Elements(project, "ProjectReference").Where(IsAnalyzer).Select(r => Resolve(project, r))];
+        Assert.All(references.Concat(analyzers), r => Assert.True(File.Exists(Path.Combine(Repository.Root, r)), $"{project} references {r}, which does not exist"));
+        if (Rim.Any(folder => project.StartsWith(folder, StringComparison.Ordinal)))
         {
-            Assert.True(references.Length == 0, $"{project} is the hub and references {string.Join(", ", references)}");
+            return;
         }
-        else if (!project.StartsWith("harness/cli/", StringComparison.Ordinal) && !project.StartsWith("tests/", StringComparison.Ordinal))
+        if (project is Hub or Generator)
+        {
+            Assert.True(references.Length == 0, $"{project} stands by itself and references {string.Join(", ", references)}");
+        }
+        else
         {
             Assert.True(references is [Hub], $"{project} is a spoke and references {string.Join(", ", references)}, not {Hub} alone");
         }
+        // Scenarios have contracts, for which the compiler runs the generator; nothing of it is left when they run.
+        Assert.True(
+            analyzers.Length == 0 || (analyzers is [Generator] && project.StartsWith("scenarios/", StringComparison.Ordinal)),
+            $"{project} is compiled with {string.Join(", ", analyzers)}; only scenarios may be, and only with {Generator}");
     }
 
     [Theory]
     [InlineData("transports/core/Bench.Transports.csproj", "")]
     [InlineData("transports/directories/Bench.Transports.Directories.csproj", "StackExchange.Redis")]
     public void Transports_use_no_other_packages(string project, string packages) =>
-        Assert.Equal(packages, string.Join(' ', Elements(project, "PackageReference")));
+        Assert.Equal(packages, string.Join(' ', Elements(project, "PackageReference").Select(p => p.Attribute("Include")!.Value)));
+
+    [Fact]
+    public void Nobody_has_to_install_the_compiler_of_the_generator() =>
+        Assert.All(Elements(Generator, "PackageReference"), p => Assert.Equal("all", p.Attribute("PrivateAssets")?.Value));
 
     [Theory]
     [InlineData("Time")]
@@ -62,11 +78,15 @@ public sealed partial class DependencyTests
         Assert.True(uses.Length == 0, string.Join('\n', uses));
     }
 
-    private static IEnumerable<string> Elements(string project, string name) =>
-        XDocument.Parse(Repository.Read(project)).Descendants(name).Select(e => e.Attribute("Include")!.Value);
+    private static IEnumerable<XElement> Elements(string project, string name) =>
+        XDocument.Parse(Repository.Read(project)).Descendants(name);
 
-    private static string Resolve(string project, string reference) =>
-        Path.GetRelativePath(Repository.Root, Path.GetFullPath(Path.Combine(Repository.Root, Path.GetDirectoryName(project)!, reference))).Replace('\\', '/');
+    /// <summary>Whether a reference is there for the compiler alone, so that nothing of it is part of the program.</summary>
+    private static bool IsAnalyzer(XElement reference) =>
+        reference.Attribute("OutputItemType")?.Value == "Analyzer" && reference.Attribute("ReferenceOutputAssembly")?.Value == "false" && reference.Attribute("PrivateAssets")?.Value == "all";
+
+    private static string Resolve(string project, XElement reference) =>
+        Path.GetRelativePath(Repository.Root, Path.GetFullPath(Path.Combine(Repository.Root, Path.GetDirectoryName(project)!, reference.Attribute("Include")!.Value))).Replace('\\', '/');
 
     [GeneratedRegex(@"\bBench\.Harness\.(\w+)")]
     private static partial Regex HubNamespace();

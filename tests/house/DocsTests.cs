@@ -19,7 +19,7 @@ public sealed partial class DocsTests
 {
     private static readonly string[] OtherCommands =
     [
-        "dotnet build", "dotnet test", "dotnet format", "dotnet run --project tests -- --filter-", "RPCBENCH_UPDATE_GOLDEN=1 dotnet test", $"alias rpcbench='{DocLines.DotnetRun} --'",
+        "dotnet build", "dotnet test", "dotnet format", "dotnet run --project tests -- --filter-", "dotnet run -c Release --project harness/micro -- --filter ", "RPCBENCH_UPDATE_GOLDEN=1 dotnet test", $"alias rpcbench='{DocLines.DotnetRun} --'",
     ];
 
     private static readonly PlugCatalog Plugs = new(typeof(EmittedBinding).Assembly, typeof(TcpCarrier).Assembly, typeof(JsonCodec).Assembly, typeof(EchoScenario).Assembly, typeof(ICheck).Assembly);

@@ -10,6 +10,7 @@ using Bench.Transports.Carriers;
 namespace Bench.Tests.Support;
 
 /// <summary>A contract that does on the server whatever a test asks for.</summary>
+[RpcContract]
 public interface IProbe
 {
     ValueTask<ProbeReply> AskAsync(ProbeRequest request, CancellationToken cancellation);
@@ -34,6 +35,7 @@ public sealed class ProbeService : IProbe
     {
         "answer" => new ValueTask<ProbeReply>(new ProbeReply(request.Number, request.Text)),
         "throw" => throw new InvalidOperationException($"no {request.Number}"),
+        "fault" => ValueTask.FromException<ProbeReply>(new InvalidOperationException($"no {request.Number}")),
         "throw-later" => ThrowLaterAsync(request),
         "yield" => YieldAsync(request),
         "hang" => HangAsync(request, cancellation),
@@ -146,8 +148,8 @@ internal sealed class ProbeHost : IAsyncDisposable
         Server = await RpcServer.StartAsync(change?.Invoke(options) ?? options, Carrier, endpoint);
     }
 
-    public RpcClient Client(string strategy, ClientOptions? options = null, ICodec? codec = null, Endpoint? endpoint = null, ServiceContract? contract = null) => new(
-        new RpcTarget(endpoint ?? Server.Endpoint, Carrier, Plugs.Find<IConnectionStrategy>("strategy", strategy), codec ?? new PlainCodec(), new EmittedBinding(), contract ?? Contract),
+    public RpcClient Client(string strategy, ClientOptions? options = null, ICodec? codec = null, Endpoint? endpoint = null, ServiceContract? contract = null, IBinding? binding = null) => new(
+        new RpcTarget(endpoint ?? Server.Endpoint, Carrier, Plugs.Find<IConnectionStrategy>("strategy", strategy), codec ?? new PlainCodec(), binding ?? new EmittedBinding(), contract ?? Contract),
         options);
 
     public async ValueTask DisposeAsync()

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using Bench.Cli.Terminal;
+using Bench.Harness.Addressing;
 using Bench.Harness.Calls;
 using Bench.Harness.Catalog;
 using Bench.Harness.Contracts;
+using Bench.Harness.Links;
 using Bench.Harness.Run;
 using Bench.Results.Checks;
 using Bench.Results.Reports;
@@ -21,7 +23,10 @@ internal static class ListVerb
         new("strategies", "strategy", Named<IConnectionStrategy>),
         new("carriers", "carrier", Named<ICarrier>),
         new("codecs", "codec", plugs => plugs.All<ICodec>().Select(c => (c.Name, c.Losses is null ? c.Summary : $"{c.Summary}; loses {c.Losses}"))),
+        new("links", "link", plugs => plugs.All<ILinkKind>().Select(k => (k.Name, $"{k.Summary} ({k.Profile})"))),
         new("bindings", "binding", Named<IBinding>),
+        new("directories", "directory", Named<IDirectoryKind>),
+        new("balancings", "balancing", Named<IBalancing>),
         new("plans", "plan", _ => ShippedPlans.All().Select(p => (p.Name, p.Plan.Description ?? ""))),
         new("reports", "report", Named<IReport>),
         new("checks", "check", Named<ICheck>),

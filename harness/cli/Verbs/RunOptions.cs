@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Bench.Harness.Run;
 
 namespace Bench.Cli.Verbs;
@@ -20,13 +21,24 @@ internal sealed class RunOptions
     private readonly Option<string?> _heartbeat = new("--heartbeat") { Description = "Heartbeat interval of long-lived connections; 0ms for none" };
     private readonly Option<int?> _connections = new("--connections") { Description = "Connections of pooled and multiplexed cells alike" };
     private readonly Option<int?> _pool = new("--pool") { Description = "Connections of pooled cells where they differ" };
+    private readonly Option<string[]> _weights = Options.Names("--weights", "METHOD=WEIGHT: how often each method of the scenario is called, relative to the others");
+    private readonly Option<int?> _attempts = new("--attempts") { Description = "Most attempts a call, the first included; again only where it is safe" };
+    private readonly Option<string?> _retryBudget = new("--retry-budget") { Description = "Share of calls that retries may make up in the long run, e.g. 0.1; or 'unlimited'" };
+    private readonly Option<string?> _hedge = new("--hedge") { Description = "Time after which an idempotent call gets a second attempt beside the first" };
+    private readonly Option<string?> _directory = new("--directory") { Description = "How providers are found: static, embedded, redis://HOST:PORT, zookeeper://HOST:PORT" };
+    private readonly Option<int?> _providers = new("--providers") { Description = "Server processes per launch" };
+    private readonly Option<string?> _lease = new("--lease") { Description = "Time a provider's registration outlives its last heartbeat" };
+    private readonly Option<string?> _balancing = new("--balancing") { Description = "How calls are spread over providers" };
+    private readonly Option<string?> _link = new("--link") { Description = "The network between client and server: a profile (see 'rpcbench list links') or e.g. delay=20ms,jitter=2ms,bandwidth=100mbit" };
+    private readonly Option<string[]> _faults = new("--faults") { Description = "A fault on the window's schedule, e.g. \"at 3s kill provider 2\", \"at 5s reset 50%\"; repeatable" };
     private readonly Option<string?> _endpoint = new("--endpoint") { Description = "Drive the server that 'rpcbench serve' runs there, instead of starting one per launch" };
     private readonly Option<bool?> _inProcess = new("--in-process") { Description = "Load and server in this very process: for debugging, labelled", Arity = ArgumentArity.Zero, CustomParser = _ => true };
     private readonly Option<string[]> _failIf = new("--fail-if") { Description = "End with exit code 1 if a cell crosses it, e.g. \"p99>5ms\", \"errors>0.1%\"; repeatable" };
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_scenarios, _transports, _codecs, _load, _binding, _duration, _warmup, _rounds, _count, _seed, _deadline, _heartbeat, _connections, _pool, _endpoint, _inProcess, _failIf])
+        foreach (Option option in (Option[])[_scenarios, _transports, _codecs, _load, _binding, _duration, _warmup, _rounds, _count, _seed, _deadline, _heartbeat, _connections, _pool,
+            _weights, _attempts, _retryBudget, _hedge, _directory, _providers, _lease, _balancing, _link, _faults, _endpoint, _inProcess, _failIf])
         {
             command.Add(option);
         }
@@ -49,10 +61,36 @@ internal sealed class RunOptions
         Heartbeat = parsed.GetValue(_heartbeat),
         Connections = parsed.GetValue(_connections),
         Pool = parsed.GetValue(_pool),
+        Weights = WeightsOf(parsed),
+        Attempts = parsed.GetValue(_attempts),
+        RetryBudget = parsed.GetValue(_retryBudget),
+        Hedge = parsed.GetValue(_hedge),
+        Directory = parsed.GetValue(_directory),
+        Providers = parsed.GetValue(_providers),
+        Lease = parsed.GetValue(_lease),
+        Balancing = parsed.GetValue(_balancing),
+        Link = parsed.GetValue(_link),
+        Faults = List(parsed, _faults),
         Endpoint = parsed.GetValue(_endpoint),
         InProcess = parsed.GetValue(_inProcess),
         FailIf = List(parsed, _failIf),
     };
+
+    private Dictionary<string, int>? WeightsOf(ParseResult parsed)
+    {
+        if (List(parsed, _weights) is not { } pairs)
+        {
+            return null;
+        }
+        var weights = new Dictionary<string, int>();
+        foreach (string[] pair in pairs.Select(p => p.Split('=', 2)))
+        {
+            weights[pair[0]] = pair.Length == 2 && int.TryParse(pair[1], NumberStyles.None, CultureInfo.InvariantCulture, out int weight)
+                ? weight
+                : throw new UsageException($"--weights has '{string.Join('=', pair)}': give METHOD=WEIGHT with a whole number, such as EchoAsync=99.");
+        }
+        return weights;
+    }
 
     private static string[]? List(ParseResult parsed, Option<string[]> option) => parsed.GetResult(option) is null ? null : parsed.GetValue(option);
 }

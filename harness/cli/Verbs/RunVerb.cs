@@ -58,7 +58,7 @@ internal static class RunVerb
     {
         using var interruption = new Interruption();
         string folder = OutputFolder.Prepare(output, Clock.System);
-        ILauncher launcher = matrix.Settings.InProcess ? new InProcessLauncher(plugs) : new ProcessLauncher();
+        ILauncher launcher = matrix.Settings.InProcess ? new InProcessLauncher(plugs) : new ProcessLauncher(plugs, Clock.System);
         var progress = new RunProgress(streams, Clock.System);
         MeasuredRun measured = await new RunCoordinator(launcher, Clock.System).RunAsync(matrix, quick, progress, interruption.Token).ConfigureAwait(false);
         progress.Finish();
@@ -146,7 +146,7 @@ internal static class RunVerb
         {
             streams.Out.WriteLine($"not measured: {absent.Id}: {absent.Reason}");
         }
-        string time = matrix.EstimatedTime is TimeSpan estimate ? $"about {estimate.TotalSeconds:0} s" : $"as long as {matrix.Settings.Count} calls a launch take";
+        string time = matrix.EstimatedTime is TimeSpan estimate ? $"about {estimate.TotalSeconds:0} s" : $"as long as the calls of each launch take";
         streams.Out.WriteLine($"{matrix.Cells.Count} cells × {matrix.Settings.Rounds} rounds: {time}");
     }
 }

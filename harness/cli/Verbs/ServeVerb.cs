@@ -26,20 +26,21 @@ internal static class ServeVerb
         };
         command.SetAction(async (parsed, cancellation) =>
         {
-            if (!Endpoint.TryParse(parsed.GetValue(endpoint), out Endpoint? at) || at.Scheme == "memory")
+            if (!Endpoint.TryParse(parsed.GetValue(endpoint), out Endpoint? at) || at.Scheme == "memory" || at.Pin is not null)
             {
                 throw new UsageException($"--endpoint is '{parsed.GetValue(endpoint)}': give HOST:PORT (127.0.0.1:5000, [::1]:5000) or unix:PATH.");
             }
+            IBinding bound = parsed.GetValue(binding) is string name ? plugs.Find<IBinding>("binding", name) : plugs.All<IBinding>()[0];
             ICarrier carrier = CarrierOf(at, parsed.GetValue(transports), plugs);
             await using RpcServer server = await BenchServer.StartAsync(
                 carrier,
                 at,
-                Chosen<IScenario>("scenario", parsed.GetValue(scenarios), plugs),
+                ScenariosOf(parsed.GetValue(scenarios), bound, plugs, streams),
                 Chosen<ICodec>("codec", parsed.GetValue(codecs), plugs),
-                parsed.GetValue(binding) is string name ? plugs.Find<IBinding>("binding", name) : plugs.All<IBinding>()[0],
+                bound,
                 cancellation).ConfigureAwait(false);
             streams.Out.WriteLine($"{ProcessLauncher.ListeningPrefix}{server.Endpoint}");
-            await (parsed.GetValue(owned) ? InputEndAsync() : SignalAsync()).ConfigureAwait(false);
+            await (parsed.GetValue(owned) ? OrdersAsync(plugs, streams) : SignalAsync()).ConfigureAwait(false);
             return ExitCode.Good;
         });
         return command;
@@ -58,6 +59,28 @@ internal static class ServeVerb
             : named[0].Carrier;
     }
 
+    /// <summary>The scenarios to serve. One that the binding can't serve is wrong usage if it was asked for by name, and left out with a word if not.</summary>
+    private static List<IScenario> ScenariosOf(string[]? names, IBinding binding, PlugCatalog plugs, Streams streams)
+    {
+        var served = new List<IScenario>();
+        foreach (IScenario scenario in Chosen<IScenario>("scenario", names, plugs))
+        {
+            if (BenchServer.WhyNot(scenario, binding) is not string why)
+            {
+                served.Add(scenario);
+            }
+            else if (names is { Length: > 0 })
+            {
+                throw new UsageException($"The scenario '{scenario.Name}' can't be served: {why}.");
+            }
+            else
+            {
+                streams.Error.WriteLine($"not served: {scenario.Name}: {why}");
+            }
+        }
+        return served;
+    }
+
     private static IReadOnlyList<TPlug> Chosen<TPlug>(string axis, string[]? names, PlugCatalog plugs) where TPlug : class, IPlug =>
         names is null or [] ? plugs.All<TPlug>() : [.. names.Select(n => plugs.Find<TPlug>(axis, n))];
 
@@ -69,13 +92,10 @@ internal static class ServeVerb
         await ended.Task.ConfigureAwait(false);
     }
 
-    private static async Task InputEndAsync()
+    private static async Task OrdersAsync(PlugCatalog plugs, Streams streams)
     {
         using PosixSignalRegistration ignored = Interruption.IgnoreTerminal();
         var input = new InputLines();
-        while (await input.NextAsync().ConfigureAwait(false) is not null)
-        {
-            // Whatever is said, only the end of it matters.
-        }
+        await OwnedServer.FollowAsync(input.NextAsync, streams.Out.WriteLine, plugs).ConfigureAwait(false);
     }
 }

@@ -25,9 +25,15 @@ internal static class WorkerVerb
             LaunchJob job = LaunchJson.FromLine<LaunchJob>(line);
             _ = StopWithInputAsync(input, stop);
             LaunchReport report = await LoadWorker.RunAsync(
-                job, plugs, progress => streams.Out.WriteLine(LaunchJson.ToLine(new LaunchLine(Progress: progress))), stop.Token).ConfigureAwait(false);
-            streams.Out.WriteLine(LaunchJson.ToLine(new LaunchLine(Report: report)));
+                job,
+                plugs,
+                progress => Write(new LaunchLine(Progress: progress)),
+                startNs => Write(new LaunchLine(WindowStartNs: startNs)),
+                stop.Token).ConfigureAwait(false);
+            Write(new LaunchLine(Report: report));
             return ExitCode.Good;
+
+            void Write(LaunchLine line) => streams.Out.WriteLine(LaunchJson.ToLine(line));
         });
         return command;
     }

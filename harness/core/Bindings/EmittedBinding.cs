@@ -31,7 +31,7 @@ public sealed class EmittedBinding : IBinding, IRankedPlug
     }
 
     /// <inheritdoc/>
-    public Func<TRequest, CancellationToken, ValueTask<TReply>> CreateHandler<TRequest, TReply>(MethodContract method, object service)
+    public Func<TRequest, CancellationToken, ValueTask<TReply>> CreateHandler<TRequest, TReply>(ServiceContract contract, MethodContract method, object service)
     {
         ArgumentNullException.ThrowIfNull(method);
         return method.Info.CreateDelegate<Func<TRequest, CancellationToken, ValueTask<TReply>>>(service);

@@ -22,6 +22,7 @@ internal sealed class CallSlots(int limit)
         public OutgoingCall? Call;
         public long Ticket;
         public long DeadlineNs;
+        public long StartsAt;
         public bool Answered;
         public int NextFree;
         public Slot? NextFreed;

@@ -205,6 +205,7 @@ public sealed partial class ClientConnection : ISweepable
     private bool Write(OutgoingCall call, long ticket, CallSlots.Slot slot)
     {
         ulong correlation = CallSlots.IdOf(slot);
+        slot.StartsAt = _sender.Written;
         try
         {
             _sender.Write(FrameKind.Request, call.Method, correlation, RemainingUs(call), _maxFrameBytes, call);
@@ -248,11 +249,13 @@ public sealed partial class ClientConnection : ISweepable
             {
                 return;
             }
+            CallOutcome unsent = outcome with { IsUnsent = true };
+            CallOutcome sent = outcome.Error == ErrorKind.ConnectionLost ? outcome with { Message = $"{outcome.Message}; whether the server handled the call is unknown" } : outcome;
             lock (_sender.Gate)
             {
                 foreach ((CallSlots.Slot slot, ulong id) in _due)
                 {
-                    if (slot.Call!.TryEnd(slot.Ticket, outcome))
+                    if (slot.Call!.TryEnd(slot.Ticket, slot.StartsAt >= _sender.HandedOver ? unsent : sent))
                     {
                         batch.Add(slot.Call);
                     }

@@ -1,3 +1,4 @@
+using Bench.Harness.Retries;
 using Bench.Harness.Wire;
 
 namespace Bench.Harness.Calls;
@@ -28,6 +29,15 @@ public sealed record ClientOptions
 
     /// <summary>Age after which a pooled connection is closed once it is free; null for never.</summary>
     public TimeSpan? PoolLifetime { get; init; }
+
+    /// <summary>What is done about attempts that fail or are slow. Default: nothing.</summary>
+    public RetryOptions Retry { get; init; } = new();
+
+    /// <summary>When a failing provider is left out for a while, where there are several.</summary>
+    public EjectionOptions Ejection { get; init; } = new();
+
+    /// <summary>Seed of what is drawn: the choice of providers, waits before retries. Default 0.</summary>
+    public ulong Seed { get; init; }
 
     /// <summary>Limits of frames and calls in flight.</summary>
     public WireLimits Limits { get; init; } = new();

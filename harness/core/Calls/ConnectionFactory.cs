@@ -5,7 +5,7 @@ using Bench.Harness.Wire;
 
 namespace Bench.Harness.Calls;
 
-/// <summary>Opens the connections of one client; a strategy decides when.</summary>
+/// <summary>Opens the connections of one client to one provider; a strategy decides when.</summary>
 public sealed class ConnectionFactory
 {
     private readonly ICarrier _carrier;
@@ -13,7 +13,7 @@ public sealed class ConnectionFactory
     private readonly Hello _hello;
     private readonly bool _longLived;
 
-    internal ConnectionFactory(ICarrier carrier, Endpoint endpoint, Hello hello, bool longLived, ClientOptions options, Sweeper sweeper, Clock clock)
+    internal ConnectionFactory(ICarrier carrier, Endpoint endpoint, Hello hello, bool longLived, ClientOptions options, ConnectionStatistics statistics, Sweeper sweeper, Clock clock)
     {
         _carrier = carrier;
         _endpoint = endpoint;
@@ -22,7 +22,7 @@ public sealed class ConnectionFactory
         Options = options;
         Sweeper = sweeper;
         Clock = clock;
-        Statistics = new ConnectionStatistics();
+        Statistics = statistics;
     }
 
     /// <summary>What connections and calls are allowed.</summary>
@@ -34,18 +34,21 @@ public sealed class ConnectionFactory
     /// <summary>Sweeps what waits.</summary>
     public Sweeper Sweeper { get; }
 
-    /// <summary>What the connections did.</summary>
+    /// <summary>What the connections of the client did, whichever provider they lead to.</summary>
     public ConnectionStatistics Statistics { get; }
 
     /// <summary>Opens a connection within the deadline of a call.</summary>
     /// <param name="owner">Learns what becomes of it.</param>
     /// <param name="replacesBroken">Whether it takes the place of one that broke.</param>
     /// <param name="cancellation">Gives up.</param>
+    /// <param name="untilNs">When the one call that it is for ends, ns of the clock; null if calls may come that have their whole deadline before them.</param>
     /// <exception cref="ConnectException">It can't be opened.</exception>
-    public async ValueTask<ClientConnection> ConnectAsync(IConnectionOwner owner, bool replacesBroken, CancellationToken cancellation)
+    public async ValueTask<ClientConnection> ConnectAsync(IConnectionOwner owner, bool replacesBroken, CancellationToken cancellation, long? untilNs = null)
     {
         long startNs = Clock.NowNs;
-        using var timeout = new CancellationTokenSource(Options.Deadline, Clock.Provider);
+        // Timers count whole milliseconds: rounded up, or the call's deadline would come after that of its connection.
+        TimeSpan limit = untilNs is long until ? TimeSpan.FromMilliseconds(Math.Max(1, ((until - startNs) / 1_000_000) + 1)) : Options.Deadline;
+        using var timeout = new CancellationTokenSource(limit, Clock.Provider);
         using var both = cancellation.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation) : null;
         ICarrierConnection carried;
         try
@@ -54,7 +57,7 @@ public sealed class ConnectionFactory
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
-            throw new ConnectException(ErrorKind.ConnectFailed, $"{_endpoint} did not accept a connection within {Options.Deadline.TotalSeconds:0.###} s");
+            throw new ConnectException(ErrorKind.ConnectFailed, $"{_endpoint} did not accept a connection within {limit.TotalSeconds:0.###} s");
         }
         return new ClientConnection(carried, _hello, owner, this, _longLived, Clock.NowNs - startNs, replacesBroken);
     }

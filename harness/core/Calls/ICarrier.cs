@@ -11,6 +11,9 @@ public interface ICarrier : IRankedPlug
     /// <summary>The scheme of the endpoints it understands: <c>tcp</c>, <c>unix</c> or <c>memory</c>.</summary>
     string Scheme { get; }
 
+    /// <summary>Whether its listeners prove who they are, so that the endpoints they say, and only those, carry a <see cref="Endpoint.Pin"/>.</summary>
+    bool IsPinned => false;
+
     /// <summary>A free endpoint on this machine for a server of our own; the folder is private and exists.</summary>
     Endpoint LocalEndpoint(string folder);
 

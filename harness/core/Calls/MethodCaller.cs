@@ -14,16 +14,19 @@ public interface IMethodCallers
 public sealed class MethodCaller<TRequest, TReply>
 {
     private readonly RpcClient _client;
+    private readonly CallScope? _scope;
+    private readonly RetryingCaller<TRequest, TReply>? _retrying;
     private readonly ConcurrentBag<PendingCall<TRequest, TReply>> _others = [];
     private PendingCall<TRequest, TReply>? _idle;
 
     internal MethodCaller(RpcClient client, MethodContract method, IMessageCodec<TRequest> requestCodec, IMessageCodec<TReply> replyCodec, CallScope? scope)
     {
         _client = client;
+        _scope = scope;
         Method = method;
         RequestCodec = requestCodec;
         ReplyCodec = replyCodec;
-        Scope = scope;
+        _retrying = client.Options.Retry.IsOn ? new RetryingCaller<TRequest, TReply>(client, this, scope) : null;
     }
 
     internal MethodContract Method { get; }
@@ -32,18 +35,33 @@ public sealed class MethodCaller<TRequest, TReply>
 
     internal IMessageCodec<TReply> ReplyCodec { get; }
 
-    internal CallScope? Scope { get; }
-
     /// <summary>
     /// Makes a call. Its continuation may run on the thread that reads the connection: code behind the await must not block.
     /// Await the result once, as with any <see cref="ValueTask{TResult}"/>.
     /// </summary>
     public ValueTask<TReply> InvokeAsync(TRequest request, CancellationToken cancellation)
     {
+        if (_retrying is not null)
+        {
+            return _retrying.InvokeAsync(request, cancellation);
+        }
+        long now = _client.NowNs;
+        return AttemptAsync(request, now, now + _client.DeadlineNs, _scope, null, cancellation);
+    }
+
+    /// <summary>Makes one attempt.</summary>
+    /// <param name="request">What to send.</param>
+    /// <param name="nowNs">The time, ns of the clock.</param>
+    /// <param name="deadlineNs">When it ends as timeout, ns of the clock.</param>
+    /// <param name="scope">Where the outcome is left; null to throw.</param>
+    /// <param name="avoided">The provider to avoid if there is another.</param>
+    /// <param name="cancellation">Gives up.</param>
+    internal ValueTask<TReply> AttemptAsync(TRequest request, long nowNs, long deadlineNs, CallScope? scope, CallRoute? avoided, CancellationToken cancellation)
+    {
         PendingCall<TRequest, TReply> call = Interlocked.Exchange(ref _idle, null) ?? (_others.TryTake(out PendingCall<TRequest, TReply>? other) ? other : new PendingCall<TRequest, TReply>(this));
         ValueTask<TReply> result = call.Task;
-        long now = _client.NowNs;
-        long ticket = call.Begin(request, now, now + _client.DeadlineNs, cancellation);
+        long ticket = call.Begin(request, nowNs, deadlineNs, scope, cancellation);
+        call.Avoided = avoided;
         _client.Dispatch(call, ticket);
         return result;
     }

@@ -42,6 +42,15 @@ public abstract class OutgoingCall : IFramePayload
     /// <summary>How the call ended; valid once it is over.</summary>
     protected ref readonly CallOutcome Outcome => ref _outcome;
 
+    /// <summary>The provider it went to, which learns how it ended; null where there is no choice of providers.</summary>
+    internal CallRoute? Route { get; set; }
+
+    /// <summary>The provider it went to, once it has ended.</summary>
+    internal CallRoute? UsedRoute { get; private set; }
+
+    /// <summary>The provider that failed the attempt before this one: another one is preferred.</summary>
+    internal CallRoute? Avoided { get; set; }
+
     internal ClientConnection? Connection { get; private set; }
 
     internal ulong Correlation { get; private set; }
@@ -88,10 +97,22 @@ public abstract class OutgoingCall : IFramePayload
     }
 
     /// <summary>Lets the waiting caller go on; called once by whoever ended the call.</summary>
-    public abstract void Signal();
+    public void Signal()
+    {
+        if (Route is CallRoute route)
+        {
+            Route = null;
+            UsedRoute = route;
+            route.CallEnded(_outcome);
+        }
+        Continue();
+    }
 
     /// <inheritdoc/>
     public abstract void WriteTo(IBufferWriter<byte> output);
+
+    /// <summary>Lets the waiting caller go on.</summary>
+    protected abstract void Continue();
 
     /// <summary>Decodes the reply and says how that went.</summary>
     protected abstract CallOutcome Decode(in ReadOnlySequence<byte> payload);
@@ -103,6 +124,7 @@ public abstract class OutgoingCall : IFramePayload
         BeganNs = nowNs;
         DeadlineNs = deadlineNs;
         Connection = null;
+        UsedRoute = null;
         long ticket = (_word >> StateBits) + 1;
         Volatile.Write(ref _word, ticket << StateBits | Open);
         return ticket;

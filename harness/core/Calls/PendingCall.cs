@@ -13,6 +13,7 @@ internal sealed class PendingCall<TRequest, TReply> : OutgoingCall, IValueTaskSo
     private CancellationTokenRegistration _registration;
     private TRequest _request = default!;
     private TReply _reply = default!;
+    private CallScope? _scope;
 
     public PendingCall(MethodCaller<TRequest, TReply> caller)
     {
@@ -22,9 +23,10 @@ internal sealed class PendingCall<TRequest, TReply> : OutgoingCall, IValueTaskSo
 
     public ValueTask<TReply> Task => new(this, _source.Version);
 
-    public long Begin(TRequest request, long nowNs, long deadlineNs, CancellationToken cancellation)
+    public long Begin(TRequest request, long nowNs, long deadlineNs, CallScope? scope, CancellationToken cancellation)
     {
         _request = request;
+        _scope = scope;
         long ticket = Begin(nowNs, deadlineNs);
         if (cancellation.CanBeCanceled)
         {
@@ -35,7 +37,7 @@ internal sealed class PendingCall<TRequest, TReply> : OutgoingCall, IValueTaskSo
 
     public override void WriteTo(IBufferWriter<byte> output) => _caller.RequestCodec.Encode(_request, output);
 
-    public override void Signal() => _source.SetResult(_reply);
+    protected override void Continue() => _source.SetResult(_reply);
 
     public TReply GetResult(short token)
     {
@@ -46,11 +48,14 @@ internal sealed class PendingCall<TRequest, TReply> : OutgoingCall, IValueTaskSo
         _request = default!;
         _reply = default!;
         _source.Reset();
-        CallScope? scope = _caller.Scope;
+        CallScope? scope = _scope;
+        CallRoute? route = UsedRoute;
+        _scope = null;
         _caller.Return(this);
         if (scope is not null)
         {
             scope.Outcome = outcome;
+            scope.Route = route;
         }
         else if (!outcome.IsOk)
         {

@@ -1,27 +1,37 @@
 using Bench.Harness.Addressing;
+using Bench.Harness.Balancing;
 using Bench.Harness.Contracts;
 using Bench.Harness.Outcome;
+using Bench.Harness.Retries;
 using Bench.Harness.Time;
 using Bench.Harness.Wire;
 
 namespace Bench.Harness.Calls;
 
 /// <summary>What a client calls, and through which plugs.</summary>
-/// <param name="Endpoint">Where the server listens.</param>
+/// <param name="Providers">Who provides the service; the client follows it and does not dispose of it.</param>
 /// <param name="Carrier">Carries the bytes.</param>
 /// <param name="Strategy">Shares connections between calls.</param>
 /// <param name="Codec">Encodes and decodes messages.</param>
 /// <param name="Binding">Makes typed clients.</param>
 /// <param name="Contract">The contract.</param>
-public sealed record RpcTarget(Endpoint Endpoint, ICarrier Carrier, IConnectionStrategy Strategy, ICodec Codec, IBinding Binding, ServiceContract Contract);
+/// <param name="Balancing">Spreads calls over several providers; round-robin if null.</param>
+public sealed record RpcTarget(
+    IProviderSource Providers, ICarrier Carrier, IConnectionStrategy Strategy, ICodec Codec, IBinding Binding, ServiceContract Contract, IBalancing? Balancing = null)
+{
+    /// <summary>The one server at an endpoint.</summary>
+    public RpcTarget(Endpoint endpoint, ICarrier carrier, IConnectionStrategy strategy, ICodec codec, IBinding binding, ServiceContract contract)
+        : this(new FixedProviders(endpoint), carrier, strategy, codec, binding, contract)
+    {
+    }
+}
 
 /// <summary>The client side of the pipeline: typed clients over one target. Disposing ends calls under way as cancelled.</summary>
 public sealed class RpcClient : IAsyncDisposable
 {
     private readonly RpcTarget _target;
-    private readonly Clock _clock;
     private readonly Sweeper _sweeper;
-    private readonly ConnectionFactory _connections;
+    private readonly CallRouter? _router;
     private readonly IConnectionSource _source;
 
     /// <param name="target">What to call; nothing is connected before the first call.</param>
@@ -32,23 +42,37 @@ public sealed class RpcClient : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(target);
         _target = target;
         Options = options ?? new ClientOptions();
-        _clock = clock ?? Clock.System;
-        _sweeper = new Sweeper(_clock, Options.SweepInterval);
+        Clock = clock ?? Clock.System;
+        RetryBudget = new RetryBudget(Options.Retry.BudgetTokens, Options.Retry.BudgetReturn);
+        _sweeper = new Sweeper(Clock, Options.SweepInterval);
         DeadlineNs = (long)(Options.Deadline.TotalMilliseconds * 1e6);
-        var hello = new Hello(Hello.CurrentVersion, target.Codec.Name, target.Contract.Name, target.Contract.Hash);
-        _connections = new ConnectionFactory(target.Carrier, target.Endpoint, hello, target.Strategy.IsLongLived, Options, _sweeper, _clock);
-        _source = target.Strategy.Open(_connections);
+        if (target.Providers is FixedProviders { Current.Providers: [Provider only] })
+        {
+            _source = Open(only);
+        }
+        else
+        {
+            IBalancing balancing = target.Balancing ?? new RoundRobinBalancing();
+            _source = _router = new CallRouter(target.Providers, target.Contract.Name, Open, balancing.Create(Options.Seed), Options.Ejection, Clock, _sweeper);
+        }
     }
 
     /// <summary>What calls and connections are allowed.</summary>
     public ClientOptions Options { get; }
 
     /// <summary>What the connections did.</summary>
-    public ConnectionStatistics Statistics => _connections.Statistics;
+    public ConnectionStatistics Statistics { get; } = new();
+
+    /// <summary>What each provider was used for so far; empty where there is one alone, named beforehand.</summary>
+    public IReadOnlyList<ProviderUse> Providers => _router?.Uses ?? [];
+
+    internal Clock Clock { get; }
+
+    internal RetryBudget RetryBudget { get; }
 
     internal long DeadlineNs { get; }
 
-    internal long NowNs => _clock.NowNs;
+    internal long NowNs => Clock.NowNs;
 
     /// <summary>A typed client.</summary>
     /// <typeparam name="TContract">The contract interface of the target.</typeparam>
@@ -75,6 +99,12 @@ public sealed class RpcClient : IAsyncDisposable
         {
             call.End(ticket, CallOutcome.Failed(ErrorKind.Internal, $"the strategy '{_target.Strategy.Name}' failed: {e.Message}"));
         }
+    }
+
+    private IConnectionSource Open(Provider provider)
+    {
+        var hello = new Hello(Hello.CurrentVersion, _target.Codec.Name, _target.Contract.Name, _target.Contract.Hash);
+        return _target.Strategy.Open(new ConnectionFactory(_target.Carrier, provider.Endpoint, hello, _target.Strategy.IsLongLived, Options, Statistics, _sweeper, Clock));
     }
 
     private sealed class Callers(RpcClient client, CallScope? scope) : IMethodCallers

@@ -34,6 +34,9 @@ internal sealed class ServerConnection : ISweepable
         _acceptedNs = server.Clock.NowNs;
     }
 
+    // Strangers are told apart at once: read as a length, what other protocols say first is more than any hello needs.
+    private int MaxFrameBytes => _methods is null ? Math.Min(Hello.MaxFrameBytes, _server.Limits.MaxFrameBytes) : _server.Limits.MaxFrameBytes;
+
     public long Handled => Interlocked.Read(ref _handled);
 
     public void Abort() => _carrier.Abort();
@@ -166,7 +169,7 @@ internal sealed class ServerConnection : ISweepable
             _sender.Cork();
             try
             {
-                while (FrameReader.TryRead(ref buffer, _server.Limits.MaxFrameBytes, out FrameHeader header, out ReadOnlySequence<byte> payload))
+                while (FrameReader.TryRead(ref buffer, MaxFrameBytes, out FrameHeader header, out ReadOnlySequence<byte> payload))
                 {
                     Volatile.Write(ref _partialSinceNs, 0);
                     OnFrame(header, payload);

@@ -19,11 +19,11 @@ internal abstract class ServerMethod
     [
         .. contract.Methods.Select(method => (ServerMethod)CreateMethod
             .MakeGenericMethod(method.RequestType, method.ReplyType)
-            .Invoke(null, BindingFlags.DoNotWrapExceptions, null, [method, service, codec, binding], null)!),
+            .Invoke(null, BindingFlags.DoNotWrapExceptions, null, [contract, method, service, codec, binding], null)!),
     ];
 
-    private static ServerMethod<TRequest, TReply> Create<TRequest, TReply>(MethodContract method, object service, ICodec codec, IBinding binding) =>
-        new(method, binding.CreateHandler<TRequest, TReply>(method, service), codec.For<TRequest>(), codec.For<TReply>());
+    private static ServerMethod<TRequest, TReply> Create<TRequest, TReply>(ServiceContract contract, MethodContract method, object service, ICodec codec, IBinding binding) =>
+        new(method, binding.CreateHandler<TRequest, TReply>(contract, method, service), codec.For<TRequest>(), codec.For<TReply>());
 }
 
 internal sealed class ServerMethod<TRequest, TReply>(

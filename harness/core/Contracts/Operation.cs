@@ -43,7 +43,7 @@ internal sealed class Operation<TContract, TRequest, TReply>(
     {
         TRequest request = requests[(int)((ulong)index % (ulong)requests.Length)];
         TReply reply = await call(Unsafe.As<TContract>(client), request, cancellation).ConfigureAwait(false);
-        return !scope.Outcome.IsOk ? scope.Outcome : isRight(request, reply) ? CallOutcome.Ok : Wrong;
+        return !scope.Outcome.IsOk || isRight(request, reply) ? scope.Outcome : Wrong with { Attempts = scope.Outcome.Attempts };
     }
 
     public async ValueTask<PayloadCheck> CheckPayloadsAsync(object service, ICodec codec)

@@ -1,31 +1,26 @@
+using Bench.Harness.Randomness;
+
 namespace Bench.Harness.Contracts;
 
-/// <summary>Seeded randomness for payloads: the same seed gives the same values on every machine (SplitMix64, Steele et al. 2014).</summary>
+/// <summary>Seeded randomness for payloads: the same seed gives the same values on every machine (SplitMix64).</summary>
 public sealed class PayloadRandom
 {
-    private ulong _state;
+    private SplitMix64 _draws;
 
     /// <param name="seed">Any value.</param>
-    public PayloadRandom(ulong seed) => _state = seed;
+    public PayloadRandom(ulong seed) => _draws = new SplitMix64(seed);
 
     /// <summary>64 random bits.</summary>
-    public ulong NextBits()
-    {
-        _state += 0x9E3779B97F4A7C15;
-        ulong z = _state;
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-        return z ^ (z >> 31);
-    }
+    public ulong NextBits() => _draws.NextBits();
 
     /// <summary>An integer in [0, <paramref name="limit"/>).</summary>
-    public int Next(int limit) => (int)Math.BigMul(NextBits(), (ulong)limit, out _);
+    public int Next(int limit) => _draws.Next(limit);
 
     /// <summary>An integer in [<paramref name="from"/>, <paramref name="limit"/>).</summary>
     public int Next(int from, int limit) => from + Next(limit - from);
 
     /// <summary>A double in [0, 1) with 53 random bits.</summary>
-    public double NextDouble() => (NextBits() >> 11) * (1.0 / (1UL << 53));
+    public double NextDouble() => _draws.NextDouble();
 
     /// <summary>One of the items.</summary>
     public T Pick<T>(IReadOnlyList<T> items) => items[Next(items.Count)];

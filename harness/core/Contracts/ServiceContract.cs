@@ -5,6 +5,8 @@ namespace Bench.Harness.Contracts;
 /// <summary>A contract interface, taken apart: its methods in declaration order, and a hash both sides must agree on.</summary>
 public sealed class ServiceContract
 {
+    private const BindingFlags AnyMethod = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static;
+
     private ServiceContract(Type type, IReadOnlyList<MethodContract> methods)
     {
         Type = type;
@@ -33,10 +35,17 @@ public sealed class ServiceContract
         {
             throw new ContractException($"{type.FullName} is no contract: use a public, non-generic interface.");
         }
-        MethodInfo[] methods = [.. type.GetInterfaces().Prepend(type).SelectMany(i => i.GetMethods()).OrderBy(m => m.MetadataToken)];
+        MethodInfo[] methods =
+        [
+            .. type.GetInterfaces().Prepend(type).SelectMany(i => i.GetMethods(AnyMethod)).Where(m => m.IsPublic || m.IsAbstract).OrderBy(m => m.MetadataToken),
+        ];
         if (methods.Length is 0 or > ushort.MaxValue)
         {
             throw new ContractException($"{type.FullName} has {methods.Length} methods; a contract has 1 to {ushort.MaxValue}.");
+        }
+        if (methods.GroupBy(m => m.Name, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
+        {
+            throw new ContractException($"{type.FullName} has {twice.Count()} methods named {twice.Key}: a method is called by its name, so give each a name of its own.");
         }
         return new ServiceContract(type, [.. methods.Select((m, id) => MethodContract.Of(m, (ushort)id))]);
     }
@@ -53,18 +62,21 @@ public sealed class ServiceContract
 /// <param name="Info">The method itself.</param>
 public sealed record MethodContract(ushort Id, string Name, Type RequestType, Type ReplyType, MethodInfo Info)
 {
+    /// <summary>Whether handling a request twice does no harm: the method is marked with <see cref="IdempotentAttribute"/>.</summary>
+    public bool IsIdempotent { get; } = Info.IsDefined(typeof(IdempotentAttribute));
+
     internal static MethodContract Of(MethodInfo info, ushort id)
     {
         ParameterInfo[] parameters = info.GetParameters();
-        bool shaped = parameters.Length == 2
+        bool shaped = info is { IsPublic: true, IsVirtual: true, IsStatic: false, IsSpecialName: false, IsGenericMethod: false }
+            && parameters.Length == 2
             && parameters[1].ParameterType == typeof(CancellationToken)
-            && !parameters[0].ParameterType.IsByRef
-            && !info.IsGenericMethod
+            && parameters[0].ParameterType is { IsByRef: false, IsByRefLike: false, IsPointer: false, IsFunctionPointer: false }
             && info.ReturnType.IsGenericType
             && info.ReturnType.GetGenericTypeDefinition() == typeof(ValueTask<>);
         return shaped
             ? new MethodContract(id, info.Name, parameters[0].ParameterType, info.ReturnType.GenericTypeArguments[0], info)
-            : throw new ContractException($"{info.DeclaringType!.FullName}.{info.Name} can't be called remotely: a method has the form ValueTask<TReply> MethodAsync(TRequest request, CancellationToken cancellation).");
+            : throw new ContractException($"{info.DeclaringType!.FullName}.{info.Name} can't be called remotely: a method is public and has the form ValueTask<TReply> MethodAsync(TRequest request, CancellationToken cancellation).");
     }
 }
 

@@ -37,7 +37,7 @@ public sealed class EmbeddedDirectory : IDirectoryKind
         {
             throw new DirectoryException($"'{address}' has to name the one place where the directory is served: use {Scheme}://HOST:PORT or {Scheme}://unix:PATH.");
         }
-        ICarrier carrier = plugs.All<ICarrier>().FirstOrDefault(c => c.Scheme == endpoint.Scheme)
+        ICarrier carrier = plugs.All<ICarrier>().FirstOrDefault(c => c.Scheme == endpoint.Scheme && c.IsPinned == (endpoint.Pin is not null))
             ?? throw new DirectoryException($"No carrier reaches {endpoint}: use an endpoint of {string.Join(", ", plugs.All<ICarrier>().Select(c => c.Scheme).Distinct())}.");
         IConnectionStrategy strategy = plugs.Find<IConnectionStrategy>("strategy", SharedConnections);
         var target = new RpcTarget(endpoint, carrier, strategy, new ControlCodec(), plugs.All<IBinding>()[0], ServiceContract.Of(typeof(IDirectoryService)));

@@ -24,7 +24,7 @@ public sealed class EmbeddedDirectoryHost : IAsyncDisposable
     public DirectoryAddress Address => new(EmbeddedDirectory.Scheme, [_server.Endpoint]);
 
     /// <summary>Starts an empty directory.</summary>
-    /// <param name="carrier">Carries the bytes.</param>
+    /// <param name="carrier">Carries the bytes; of those with the same scheme, pinned or not, the first of the catalog: clients take that one.</param>
     /// <param name="endpoint">Where to listen.</param>
     /// <param name="binding">How requests become invocations.</param>
     /// <param name="clock">The time source; the machine's if null.</param>

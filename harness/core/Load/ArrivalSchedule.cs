@@ -1,3 +1,5 @@
+using Bench.Harness.Randomness;
+
 namespace Bench.Harness.Load;
 
 /// <summary>The intended starts of an open load, one after another. Pure: it neither waits nor reads a clock.</summary>

@@ -55,6 +55,9 @@ internal abstract class CallSlot
 
     protected long SentNs { get; set; }
 
+    /// <summary>Which of several kinds the call is.</summary>
+    protected int Kind { get; private set; }
+
     /// <summary>Nothing is under way here.</summary>
     public bool IsQuiet => _state is State.Idle or State.Abandoned;
 
@@ -74,7 +77,7 @@ internal abstract class CallSlot
                 case State.Queued when Move(state, State.Idle):
                     return;
                 case State.Starting or State.Waiting or State.CompletedEarly when Move(state, State.Abandoned):
-                    Session.Lanes.Current.Record(InWindow, IntendedNs, SentNs, nowNs, CallOutcome.Cancelled);
+                    Session.Lanes.Current.Record(InWindow, Kind, IntendedNs, SentNs, nowNs, CallOutcome.Cancelled);
                     return;
                 default:
                     Thread.Yield();
@@ -92,6 +95,10 @@ internal abstract class CallSlot
     protected bool Begin(long index, out CallOutcome outcome)
     {
         _state = State.Starting;
+        if (Session.Options.KindOf is { } kindOf)
+        {
+            Kind = kindOf(index);
+        }
         try
         {
             ConfiguredValueTaskAwaitable<CallOutcome>.ConfiguredValueTaskAwaiter awaiter =

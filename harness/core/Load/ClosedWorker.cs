@@ -78,7 +78,7 @@ internal sealed class ClosedWorker : CallSlot, IThreadPoolWorkItem
     private long Record(RecordingLane lane, in CallOutcome outcome)
     {
         long nowNs = Session.Clock.NowNs;
-        lane.Record(InWindow, IntendedNs, SentNs, nowNs, outcome);
+        lane.Record(InWindow, Kind, IntendedNs, SentNs, nowNs, outcome);
         LastEndedNs = nowNs;
         return nowNs;
     }

@@ -43,6 +43,12 @@ public sealed record LoadOptions
     /// <summary>Seed of random arrivals.</summary>
     public ulong Seed { get; init; }
 
+    /// <summary>Kinds of calls whose outcomes are told apart; default 1: all together. Each costs a histogram per thread.</summary>
+    public int Kinds { get; init; } = 1;
+
+    /// <summary>The kind of a call by its number, from 0; needed with several kinds, must neither block nor allocate.</summary>
+    public Func<long, int>? KindOf { get; init; }
+
     /// <summary>The time source; default the machine's.</summary>
     public Clock Clock { get; init; } = Clock.System;
 
@@ -57,6 +63,10 @@ public sealed record LoadOptions
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(Deadline, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(LatenessBound, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(InFlightLimit, 1);
+        if (Kinds > 1 != KindOf is not null)
+        {
+            throw new ArgumentException($"{Kinds} kinds of calls, and {(KindOf is null ? "nothing tells" : "something that tells")} them apart.");
+        }
         if (Duration is null && Count is null && Model is not RampLoad)
         {
             throw new ArgumentException($"Nothing ends the load {Model}: give a duration or a count.");

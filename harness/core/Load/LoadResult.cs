@@ -18,6 +18,9 @@ public sealed record LoadResult
     /// <summary>Errors by kind, kinds without any left out; their sum is <see cref="LoadCounts.Error"/>.</summary>
     public required IReadOnlyDictionary<ErrorKind, long> Errors { get; init; }
 
+    /// <summary>What is told apart by <see cref="LoadOptions.KindOf"/>, by kind; empty where there is one kind alone.</summary>
+    public required IReadOnlyList<KindResult> Kinds { get; init; }
+
     /// <summary>The first message of each kind of error.</summary>
     public required IReadOnlyDictionary<ErrorKind, string> ErrorMessages { get; init; }
 
@@ -31,6 +34,18 @@ public sealed record LoadResult
 
     /// <summary>Intended start → actual send of every started call; null in the closed model.</summary>
     public required LatencyHistogram? SendLag { get; init; }
+
+    /// <summary>Start of a call to the end of its first attempt; null where callers make one attempt.</summary>
+    public required LatencyHistogram? FirstAttempt { get; init; }
+
+    /// <summary>Attempts of the window's calls made after an earlier one had failed.</summary>
+    public required long Retries { get; init; }
+
+    /// <summary>Attempts of the window's calls made beside a slow one.</summary>
+    public required long Hedges { get; init; }
+
+    /// <summary>Attempts of the warm-up's calls, their first ones included.</summary>
+    public required long WarmupAttempts { get; init; }
 
     /// <summary>Start of the window on <see cref="Time.Clock.NowNs"/>'s scale.</summary>
     public required long WindowStartNs { get; init; }
@@ -72,6 +87,12 @@ public readonly record struct LoadCounts(long Scheduled, long Started, long Ok, 
     /// <summary>Whether every call scheduled is accounted for exactly once.</summary>
     public bool AddUp => Scheduled == Started + Dropped && Started == Timed + Cancelled;
 }
+
+/// <summary>Calls of one kind in the window.</summary>
+/// <param name="Ok">Those that ended ok.</param>
+/// <param name="Failed">Those that ended otherwise.</param>
+/// <param name="Response">Intended start → outcome, of all but cancelled ones.</param>
+public sealed record KindResult(long Ok, long Failed, LatencyHistogram Response);
 
 /// <summary>One second of the window.</summary>
 /// <param name="Ok">Calls intended in it that ended ok.</param>

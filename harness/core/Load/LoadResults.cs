@@ -12,6 +12,7 @@ internal static class LoadResults
         RecordingLane[] lanes = session.Lanes.ToArray();
         var response = new LatencyHistogram();
         LatencyHistogram service = drive.SendLag is null ? response : new LatencyHistogram();
+        LatencyHistogram? firstAttempt = lanes.Any(l => l.FirstAttempt is not null) ? new LatencyHistogram() : null;
         var errors = new Dictionary<ErrorKind, long>();
         var messages = new Dictionary<ErrorKind, (long AtNs, string Text)>();
         foreach (RecordingLane lane in lanes)
@@ -21,6 +22,10 @@ internal static class LoadResults
             {
                 service.Add(lane.Service);
             }
+            if (lane.FirstAttempt is not null)
+            {
+                firstAttempt!.Add(lane.FirstAttempt);
+            }
             AddErrors(lane, errors, messages);
         }
         return new LoadResult
@@ -29,10 +34,15 @@ internal static class LoadResults
             Warmup = Sum(lanes.Select(l => l.Warmup), drive.Starts(inWindow: false)),
             Goodput = lanes.Sum(l => l.Goodput),
             Errors = errors,
+            Kinds = [.. Enumerable.Range(0, session.Options.Kinds > 1 ? session.Options.Kinds : 0).Select(kind => OfKind(lanes, kind))],
             ErrorMessages = messages.ToDictionary(m => m.Key, m => m.Value.Text),
             Response = response,
             Service = service,
             SendLag = drive.SendLag,
+            FirstAttempt = firstAttempt,
+            Retries = lanes.Sum(l => l.Retries),
+            WarmupAttempts = drive.Starts(inWindow: false).Started + lanes.Sum(l => l.WarmupExtraAttempts),
+            Hedges = lanes.Sum(l => l.Hedges),
             WindowStartNs = windowStartNs,
             WindowEndNs = windowEndNs,
             Timeline = Timeline(lanes, windowEndNs - windowStartNs),
@@ -40,6 +50,16 @@ internal static class LoadResults
             Interrupted = interrupted,
             DoubleCompletions = session.DoubleCompletions,
         };
+    }
+
+    private static KindResult OfKind(RecordingLane[] lanes, int kind)
+    {
+        var response = new LatencyHistogram();
+        foreach (RecordingLane lane in lanes)
+        {
+            response.Add(lane.Kinds[kind].Response);
+        }
+        return new KindResult(lanes.Sum(l => l.Kinds[kind].Ok), lanes.Sum(l => l.Kinds[kind].Failed), response);
     }
 
     private static LoadCounts Sum(IEnumerable<OutcomeCounts> lanes, (long Scheduled, long Started, long Dropped) starts)

@@ -17,7 +17,7 @@ internal sealed class LoadSession(LoadOptions options, LoadWindow window, Cancel
     public CancellationToken Cancellation => cancellation;
 
     public RecordingLanes Lanes { get; } = new(
-        window.StartNs, options.Deadline.Ticks * TimeSpan.NanosecondsPerTick, isOpen: options.Model is not ClosedLoad);
+        window.StartNs, options.Deadline.Ticks * TimeSpan.NanosecondsPerTick, isOpen: options.Model is not ClosedLoad, options.Kinds);
 
     public long DoubleCompletions => Interlocked.Read(ref _doubleCompletions);
 

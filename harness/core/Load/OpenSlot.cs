@@ -22,7 +22,7 @@ internal sealed class OpenSlot(ICaller caller, LoadSession session, FreeSlots fr
 
     protected override void Ended(in CallOutcome outcome)
     {
-        Session.Lanes.Current.Record(InWindow, IntendedNs, SentNs, Session.Clock.NowNs, outcome);
+        Session.Lanes.Current.Record(InWindow, Kind, IntendedNs, SentNs, Session.Clock.NowNs, outcome);
         BecomeIdle();
         free.Push(this);
     }

@@ -4,7 +4,7 @@ using Bench.Harness.Outcome;
 namespace Bench.Harness.Load;
 
 /// <summary>What one thread records. Others may read the counts meanwhile, for progress.</summary>
-internal sealed class RecordingLane(long windowStartNs, long deadlineNs, bool isOpen)
+internal sealed class RecordingLane(long windowStartNs, long deadlineNs, bool isOpen, int kinds)
 {
     /// <summary>Latencies that are recorded without allocating: up to the default deadline, rounded up to a power of two.</summary>
     public const long ReservedNs = 1L << 34;
@@ -18,10 +18,25 @@ internal sealed class RecordingLane(long windowStartNs, long deadlineNs, bool is
 
     public long Goodput { get; private set; }
 
+    /// <summary>Attempts made after an earlier one of the same call had failed.</summary>
+    public long Retries { get; private set; }
+
+    /// <summary>Attempts made beside a slow one.</summary>
+    public long Hedges { get; private set; }
+
+    /// <summary>Retries and hedges of the warm-up.</summary>
+    public long WarmupExtraAttempts { get; private set; }
+
+    /// <summary>Start of a call to the end of its first attempt; null while no caller keeps account of attempts.</summary>
+    public LatencyHistogram? FirstAttempt { get; private set; }
+
     public LatencyHistogram Response { get; } = new LatencyHistogram().Reserve(ReservedNs);
 
     /// <summary>In the closed model both latencies are the same, so that one record does.</summary>
     public LatencyHistogram? Service { get; } = isOpen ? new LatencyHistogram().Reserve(ReservedNs) : null;
+
+    /// <summary>What is told apart by kind; empty where there is one kind alone.</summary>
+    public KindLane[] Kinds { get; } = kinds == 1 ? [] : [.. Enumerable.Range(0, kinds).Select(_ => new KindLane())];
 
     public TimelineRecorder Timeline { get; } = new(windowStartNs);
 
@@ -30,14 +45,19 @@ internal sealed class RecordingLane(long windowStartNs, long deadlineNs, bool is
     public ReadOnlySpan<(long AtNs, string Text)> FirstMessages => _firstMessages;
 
     /// <summary>Records how a call ended.</summary>
-    public void Record(bool inWindow, long intendedNs, long sentNs, long endedNs, in CallOutcome outcome)
+    public void Record(bool inWindow, int kind, long intendedNs, long sentNs, long endedNs, in CallOutcome outcome)
     {
         if (!inWindow)
         {
             Warmup.Count(outcome.Kind);
+            WarmupExtraAttempts += outcome.Attempts.Retries + outcome.Attempts.Hedges;
             return;
         }
         Window.Count(outcome.Kind);
+        if (outcome.Attempts.FirstNs > 0)
+        {
+            CountAttempts(outcome.Attempts);
+        }
         long responseNs = endedNs - intendedNs;
         if (outcome.IsOk)
         {
@@ -50,6 +70,10 @@ internal sealed class RecordingLane(long windowStartNs, long deadlineNs, bool is
         {
             CountError(outcome, endedNs);
         }
+        if (Kinds.Length > 0)
+        {
+            Kinds[kind].Record(outcome, responseNs);
+        }
         if (outcome.Kind == OutcomeKind.Cancelled)
         {
             Timeline.CountUntimed(intendedNs);
@@ -58,6 +82,14 @@ internal sealed class RecordingLane(long windowStartNs, long deadlineNs, bool is
         Response.Record(responseNs);
         Service?.Record(endedNs - sentNs);
         Timeline.Count(intendedNs, outcome.IsOk, responseNs);
+    }
+
+    private void CountAttempts(in CallAttempts attempts)
+    {
+        Retries += attempts.Retries;
+        Hedges += attempts.Hedges;
+        FirstAttempt ??= new LatencyHistogram().Reserve(ReservedNs);
+        FirstAttempt.Record(attempts.FirstNs);
     }
 
     private void CountError(in CallOutcome outcome, long endedNs)

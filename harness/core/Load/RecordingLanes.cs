@@ -14,11 +14,11 @@ internal sealed class RecordingLanes
     private readonly List<RecordingLane> _lanes = [];
     private readonly ThreadLocal<RecordingLane> _ofThread;
 
-    public RecordingLanes(long windowStartNs, long deadlineNs, bool isOpen)
+    public RecordingLanes(long windowStartNs, long deadlineNs, bool isOpen, int kinds)
     {
         _ofThread = new ThreadLocal<RecordingLane>(() =>
         {
-            var lane = new RecordingLane(windowStartNs, deadlineNs, isOpen);
+            var lane = new RecordingLane(windowStartNs, deadlineNs, isOpen, kinds);
             lock (_lock)
             {
                 _lanes.Add(lane);

@@ -66,6 +66,22 @@ public sealed record ProcessSnapshot
         };
     }
 
+    /// <summary>What this process and another of the same machine have used together.</summary>
+    public ProcessSnapshot Plus(ProcessSnapshot other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return new ProcessSnapshot
+        {
+            AtNs = Math.Max(AtNs, other.AtNs),
+            CpuNs = CpuNs + other.CpuNs,
+            AllocatedBytes = AllocatedBytes + other.AllocatedBytes,
+            GcPauseNs = GcPauseNs + other.GcPauseNs,
+            Gen0 = Gen0 + other.Gen0,
+            Gen1 = Gen1 + other.Gen1,
+            Gen2 = Gen2 + other.Gen2,
+        };
+    }
+
     private static long CpuTimeNs() =>
         OperatingSystem.IsIOS() || OperatingSystem.IsTvOS() || OperatingSystem.IsBrowser() ? 0 : ToNs(Environment.CpuUsage.TotalTime);
 

@@ -21,6 +21,9 @@ public enum ErrorKind
     /// <summary><c>pool-exhausted</c>: no connection became free within the wait limit.</summary>
     PoolExhausted,
 
+    /// <summary><c>no-provider</c>: the directory knows no provider of the service.</summary>
+    NoProvider,
+
     /// <summary><c>refused</c>: the server refused the hello (protocol, codec or contract differ).</summary>
     Refused,
 

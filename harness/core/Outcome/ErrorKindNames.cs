@@ -15,6 +15,10 @@ public static class ErrorKindNames
     /// <summary>The kind of a name; <see cref="ErrorKind.Remote"/> for a name this version does not know.</summary>
     public static ErrorKind Parse(string name) => Kinds.GetValueOrDefault(name, ErrorKind.Remote);
 
+    /// <summary>Whether errors of that kind come before a request can reach a handler, whoever reports them.</summary>
+    public static bool IsUnsent(this ErrorKind kind) => kind is ErrorKind.ConnectFailed or ErrorKind.PortExhausted or ErrorKind.PoolExhausted
+        or ErrorKind.NoProvider or ErrorKind.Refused or ErrorKind.Overloaded;
+
     private static string Kebab(ErrorKind kind) =>
         string.Concat(kind.ToString().Select((c, i) => char.IsUpper(c) && i > 0 ? $"-{char.ToLowerInvariant(c)}" : char.ToLowerInvariant(c).ToString()));
 }

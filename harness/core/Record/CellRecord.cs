@@ -24,6 +24,9 @@ public sealed record CellRecord
     /// <summary>Name of the link.</summary>
     public required string Link { get; init; }
 
+    /// <summary>Name of the plan's variant; absent where the plan has none.</summary>
+    public string? Variant { get; init; }
+
     /// <summary>What its connections and calls were allowed.</summary>
     public required CellOptions Options { get; init; }
 
@@ -60,6 +63,30 @@ public sealed record CellOptions
 
     /// <summary>Interval between heartbeats in ms; absent where there are none.</summary>
     public double? HeartbeatMs { get; init; }
+
+    /// <summary>Server processes; absent if one.</summary>
+    public int? Providers { get; init; }
+
+    /// <summary>How calls were spread over several providers; absent if there was one.</summary>
+    public string? Balancing { get; init; }
+
+    /// <summary>Time a registration outlives its last heartbeat, in ms; absent where providers don't register.</summary>
+    public double? LeaseMs { get; init; }
+
+    /// <summary>Most attempts a call; absent if one.</summary>
+    public int? Attempts { get; init; }
+
+    /// <summary>Share of calls that retries may make up in the long run; absent without retries, or without a budget.</summary>
+    public double? RetryBudget { get; init; }
+
+    /// <summary>Time after which a second attempt is made beside the first, in ms; absent if never.</summary>
+    public double? HedgeMs { get; init; }
+
+    /// <summary>What the link's relay did to bytes; absent where there was none.</summary>
+    public string? Link { get; init; }
+
+    /// <summary>Faults on a schedule, as given; absent if there were none.</summary>
+    public IReadOnlyList<string>? Faults { get; init; }
 
     /// <summary>How completions are handed on; absent if there is no choice.</summary>
     public string? Io { get; init; }

@@ -12,6 +12,9 @@ public record Figures<T> where T : struct
     /// <summary>Outcomes that were ok and met the deadline, per second of the window.</summary>
     public T? GoodputPerSecond { get; init; }
 
+    /// <summary>Attempts per started call; only where calls may have several.</summary>
+    public T? AttemptsPerCall { get; init; }
+
     /// <summary>Latencies, ns.</summary>
     public LatencyFigures<T>? Latency { get; init; }
 
@@ -39,6 +42,9 @@ public sealed record LatencyFigures<T> where T : struct
 
     /// <summary>Intended start → actual send; only in the open model.</summary>
     public Percentiles<T>? SendLag { get; init; }
+
+    /// <summary>Start of a call → end of its first attempt; only where calls may have several.</summary>
+    public Percentiles<T>? FirstAttempt { get; init; }
 
     /// <summary>Histogram of response times: base64 of gzip of HdrHistogram V2, uncompressed encoding; only in rounds.</summary>
     public string? ResponseHdr { get; init; }

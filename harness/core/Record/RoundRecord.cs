@@ -39,6 +39,18 @@ public sealed record RoundRecord : Figures<double>
     /// <summary>Share of one core the load worker used, cores; absent if unknown.</summary>
     public double? ClientCores { get; init; }
 
+    /// <summary>The calls of each method; absent where the scenario calls one alone.</summary>
+    public IReadOnlyList<MethodRound>? Methods { get; init; }
+
+    /// <summary>What each provider was used for; absent where one server was named beforehand.</summary>
+    public IReadOnlyList<ProviderRound>? Providers { get; init; }
+
+    /// <summary>What the relay between client and server did; absent where there was none.</summary>
+    public RelayRound? Relay { get; init; }
+
+    /// <summary>Faults that took place, in order; absent if none.</summary>
+    public IReadOnlyList<FaultInfo>? Faults { get; init; }
+
     /// <summary>The window second by second.</summary>
     public IReadOnlyList<TimelineSecond>? Timeline { get; init; }
 }
@@ -70,9 +82,48 @@ public sealed record CallCounts
     /// <summary>Answers that came after their call had ended.</summary>
     public long Late { get; init; }
 
-    /// <summary>Attempts made for the started calls.</summary>
+    /// <summary>Attempts made for the started calls: started + retries + hedges.</summary>
     public long Attempts { get; init; }
+
+    /// <summary>Attempts made after an earlier one had failed; absent if none.</summary>
+    public long? Retries { get; init; }
+
+    /// <summary>Attempts made beside a slow one; absent if none.</summary>
+    public long? Hedges { get; init; }
 }
+
+/// <summary>The calls of one method in the window.</summary>
+/// <param name="Method">Method of the contract.</param>
+/// <param name="Ok">Those that ended ok.</param>
+/// <param name="Failed">Those that ended otherwise.</param>
+/// <param name="Response">Their response times, ns; absent if none was timed.</param>
+public sealed record MethodRound(string Method, long Ok, long Failed, Percentiles<double>? Response = null);
+
+/// <summary>What a provider was used for in a launch, warm-up included.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Epoch">Its registration.</param>
+/// <param name="Calls">Attempts sent to it.</param>
+/// <param name="Failed">Those that ended with a lost or refused connection, or as timeout.</param>
+/// <param name="FirstMs">When the first of them began, ms from the start of the window, 0 for the warm-up; absent if there was none.</param>
+/// <param name="LastMs">When the last of them began; absent if there was none.</param>
+public sealed record ProviderRound(string Id, long Epoch, long Calls, long Failed, double? FirstMs = null, double? LastMs = null);
+
+/// <summary>What the relay between client and server did in a launch, warm-up included.</summary>
+/// <param name="Connections">Connections accepted.</param>
+/// <param name="Refused">Of them, reset at once.</param>
+/// <param name="BytesUp">Bytes that left towards servers.</param>
+/// <param name="BytesDown">Bytes that left towards clients.</param>
+/// <param name="ReleaseLagP50Ns">Median from when a piece was due to when it was sent, ns; absent if nothing was sent.</param>
+/// <param name="ReleaseLagP99Ns">Its 99th percentile.</param>
+/// <param name="PacingCpuNs">CPU time of the threads that send what is due, ns; absent where unknown.</param>
+public sealed record RelayRound(
+    long Connections, long Refused, long BytesUp, long BytesDown, double? ReleaseLagP50Ns = null, double? ReleaseLagP99Ns = null, double? PacingCpuNs = null);
+
+/// <summary>A fault that took place.</summary>
+/// <param name="AtMs">When, ms from the start of the window.</param>
+/// <param name="Fault">What was asked for, e.g. <c>kill provider 2</c>.</param>
+/// <param name="Did">What came of it, e.g. <c>3 of 4 connections reset</c>; absent if there is nothing to say.</param>
+public sealed record FaultInfo(double AtMs, string Fault, string? Did = null);
 
 /// <summary>A stretch in which the load worker did not run.</summary>
 /// <param name="AtMs">Its start, ms from the start of the window.</param>

@@ -1,4 +1,5 @@
 using Bench.Harness.Addressing;
+using Bench.Harness.Bindings;
 using Bench.Harness.Calls;
 using Bench.Harness.Catalog;
 using Bench.Harness.Contracts;
@@ -9,6 +10,21 @@ namespace Bench.Harness.Run;
 /// <summary>The server side of a run: scenarios in the given codecs, and the control contract beside them.</summary>
 public static class BenchServer
 {
+    /// <summary>Why a binding can't serve a scenario, or null if it can.</summary>
+    public static string? WhyNot(IScenario scenario, IBinding binding)
+    {
+        ArgumentNullException.ThrowIfNull(scenario);
+        ArgumentNullException.ThrowIfNull(binding);
+        try
+        {
+            return binding.WhyNot(ServiceContract.Of(scenario.ContractType)) is string why ? $"the binding '{binding.Name}' can't serve {scenario.Name}: {why}" : null;
+        }
+        catch (ContractException e)
+        {
+            return e.Message.TrimEnd('.');
+        }
+    }
+
     /// <summary>Starts to serve.</summary>
     /// <param name="carrier">What carries the bytes.</param>
     /// <param name="endpoint">Where to listen.</param>
@@ -29,17 +45,34 @@ public static class BenchServer
                 .. scenarios.Select(s => (ServiceContract.Of(s.ContractType), s.CreateService())),
             ],
             Codecs = [new ControlCodec(), .. codecs],
-            Binding = binding,
+            Binding = new BesideControl(binding),
         };
         server = await RpcServer.StartAsync(options, carrier, endpoint, cancellation: cancellation).ConfigureAwait(false);
         return server;
     }
 
     /// <summary>A client of the control contract.</summary>
-    internal static RpcClient Control(Endpoint endpoint, ICarrier carrier, PlugCatalog plugs, IBinding binding, TimeSpan deadline)
+    internal static RpcClient Control(Endpoint endpoint, ICarrier carrier, PlugCatalog plugs, TimeSpan deadline)
     {
         IConnectionStrategy strategy = plugs.All<IConnectionStrategy>().First(s => s.IsLongLived);
         var options = new ClientOptions { Deadline = deadline, Connections = 1, Pool = 1 };
-        return new RpcClient(new RpcTarget(endpoint, carrier, strategy, new ControlCodec(), binding, ServiceContract.Of(typeof(IServerControl))), options);
+        return new RpcClient(new RpcTarget(endpoint, carrier, strategy, new ControlCodec(), new EmittedBinding(), ServiceContract.Of(typeof(IServerControl))), options);
+    }
+
+    /// <summary>The binding of the scenarios; the control contract keeps one that serves every contract.</summary>
+    private sealed class BesideControl(IBinding scenarios) : IBinding
+    {
+        private readonly EmittedBinding _control = new();
+
+        public string Name => scenarios.Name;
+
+        public string Summary => scenarios.Summary;
+
+        public object CreateClient(ServiceContract contract, IMethodCallers callers) => For(contract).CreateClient(contract, callers);
+
+        public Func<TRequest, CancellationToken, ValueTask<TReply>> CreateHandler<TRequest, TReply>(ServiceContract contract, MethodContract method, object service) =>
+            For(contract).CreateHandler<TRequest, TReply>(contract, method, service);
+
+        private IBinding For(ServiceContract contract) => contract.Type == typeof(IServerControl) ? _control : scenarios;
     }
 }

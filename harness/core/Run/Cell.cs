@@ -1,22 +1,34 @@
 using Bench.Harness.Calls;
 using Bench.Harness.Contracts;
+using Bench.Harness.Links;
 using Bench.Harness.Load;
 using Bench.Harness.Record;
 
 namespace Bench.Harness.Run;
 
-/// <summary>One scenario × transport × codec × load of a plan.</summary>
-public sealed record Cell(IScenario Scenario, TransportName Transport, ICodec Codec, LoadModel Load)
+/// <summary>One scenario × transport × codec × load of a plan, or of one of its variants.</summary>
+/// <param name="Scenario">What is called.</param>
+/// <param name="Transport">How connections are shared, and what carries the bytes.</param>
+/// <param name="Codec">How messages are encoded.</param>
+/// <param name="Load">When calls are made.</param>
+/// <param name="Binding">How typed clients and handlers are made.</param>
+/// <param name="Link">The network between client and server.</param>
+/// <param name="Settings">Everything else.</param>
+/// <param name="Variant">Name of the variant; null for the plan itself.</param>
+public sealed record Cell(IScenario Scenario, TransportName Transport, ICodec Codec, LoadModel Load, IBinding Binding, LinkProfile Link, CellSettings Settings, string? Variant = null)
 {
+    /// <summary>The directory whose providers are named beforehand.</summary>
+    public const string StaticDirectory = "static";
+
+    /// <summary>Whether a relay stands between client and server: for a link that adds something, and for faults of the link.</summary>
+    public bool IsRelayed => !Link.IsLoopback || Settings.Faults.Any(f => f.Provider is null);
+
     /// <summary>Unique in a plan.</summary>
-    public string Id => $"{Scenario.Name}/{Transport.Name}/{Codec.Name}/{Load.Text}";
+    public string Id => $"{Scenario.Name}/{Transport.Name}/{Codec.Name}/{Load.Text}{(Variant is null ? "" : $"/{Variant}")}";
 
     /// <summary>The load as the record describes it.</summary>
-    /// <param name="settings">The settings of the run.</param>
-    public LoadInfo DescribeLoad(RunSettings settings)
-    {
-        ArgumentNullException.ThrowIfNull(settings);
-        return Load switch
+    public LoadInfo DescribeLoad() =>
+        Load switch
         {
             ClosedLoad closed => new LoadInfo { Model = "closed", Text = Load.Text, Workers = closed.Workers },
             OpenLoad open => new LoadInfo { Model = "open", Text = Load.Text, RatePerSecond = open.RatePerSecond },
@@ -29,26 +41,32 @@ public sealed record Cell(IScenario Scenario, TransportName Transport, ICodec Co
             },
             _ => throw new InvalidOperationException($"The load {Load.Text} has no description."),
         };
-    }
 
     /// <summary>The options as the record describes them.</summary>
-    /// <param name="settings">The settings of the run.</param>
-    public CellOptions DescribeOptions(RunSettings settings)
+    public CellOptions DescribeOptions()
     {
-        ArgumentNullException.ThrowIfNull(settings);
         IConnectionStrategy strategy = Transport.Strategy;
-        int? budget = strategy.Budget(settings.Client);
-        bool pools = budget is not null && budget == settings.Client.Pool && strategy.Budget(settings.Client with { Pool = settings.Client.Pool + 1 }) != budget;
+        ClientOptions client = Settings.Client;
+        int? budget = strategy.Budget(client);
+        bool pools = budget is not null && budget == client.Pool && strategy.Budget(client with { Pool = client.Pool + 1 }) != budget;
         return new CellOptions
         {
             Pool = pools ? budget : null,
             Connections = pools ? null : budget,
             BudgetNote = budget is null ? "opens a connection per call: the load decides how many are open at once" : null,
-            DeadlineMs = settings.Client.Deadline.TotalMilliseconds,
-            HeartbeatMs = strategy.IsLongLived && settings.Client.Heartbeat > TimeSpan.Zero ? settings.Client.Heartbeat.TotalMilliseconds : null,
-            WarmupMs = settings.Warmup.TotalMilliseconds,
-            DurationMs = settings.WindowOf(Load)?.TotalMilliseconds,
-            Count = settings.Count,
+            DeadlineMs = client.Deadline.TotalMilliseconds,
+            HeartbeatMs = strategy.IsLongLived && client.Heartbeat > TimeSpan.Zero ? client.Heartbeat.TotalMilliseconds : null,
+            Providers = Settings.Providers > 1 ? Settings.Providers : null,
+            Balancing = Settings.Providers > 1 ? Settings.Balancing : null,
+            LeaseMs = Settings.Directory.Scheme == StaticDirectory ? null : Settings.Lease.TotalMilliseconds,
+            Attempts = client.Retry.Attempts > 1 ? client.Retry.Attempts : null,
+            RetryBudget = client.Retry is { IsOn: true, BudgetTokens: > 0 } ? client.Retry.BudgetReturn : null,
+            HedgeMs = client.Retry.Hedge?.TotalMilliseconds,
+            Faults = Settings.Faults.Count > 0 ? [.. Settings.Faults.Select(f => f.ToString())] : null,
+            Link = IsRelayed ? Link.ToString() : null,
+            WarmupMs = Settings.Warmup.TotalMilliseconds,
+            DurationMs = Settings.WindowOf(Load)?.TotalMilliseconds,
+            Count = Settings.Count,
         };
     }
 }

@@ -53,6 +53,24 @@ internal sealed class ChildProcess : IAsyncDisposable
         return child;
     }
 
+    /// <summary>Its number at the operating system.</summary>
+    public int Id => _process.Id;
+
+    /// <summary>The next line of its standard output; null at its end, after the time, and when stopped.</summary>
+    public async Task<string?> ReadLineAsync(TimeSpan timeout, CancellationToken stop)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        limit.CancelAfter(timeout);
+        try
+        {
+            return await ReadLineAsync(limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The next line of its standard output; null at its end.</summary>
     public ValueTask<string?> ReadLineAsync(CancellationToken cancellation) => _process.StandardOutput.ReadLineAsync(cancellation);
 
@@ -89,8 +107,8 @@ internal sealed class ChildProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    /// <summary>Closes its standard input, which asks it to end; after a while kills it.</summary>
-    private async Task EndAsync()
+    /// <summary>Closes its standard input, which asks it to end.</summary>
+    public void CloseInput()
     {
         try
         {
@@ -100,6 +118,12 @@ internal sealed class ChildProcess : IAsyncDisposable
         {
             // It has ended before.
         }
+    }
+
+    /// <summary>Asks it to end; after a while kills it.</summary>
+    private async Task EndAsync()
+    {
+        CloseInput();
         if (await Task.WhenAny(Exited, Task.Delay(EndTimeout)).ConfigureAwait(false) != Exited)
         {
             _process.Kill(entireProcessTree: true);

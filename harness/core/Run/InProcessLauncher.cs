@@ -14,15 +14,15 @@ public sealed class InProcessLauncher(PlugCatalog plugs) : ILauncher
         ArgumentNullException.ThrowIfNull(matrix);
         if (matrix.Settings.Endpoint is { } running)
         {
-            return await LoadWorker.RunAsync(LaunchJob.Of(cell, matrix, running.ToString(), round), plugs, progressed, stop).ConfigureAwait(false);
+            return await LoadWorker.RunAsync(LaunchJob.Of(cell, matrix, LaunchServers.One(running.ToString(), cell), round), plugs, progressed, null, stop).ConfigureAwait(false);
         }
         string folder = Directory.CreateTempSubdirectory("rpcbench-").FullName;
         try
         {
             ICarrier carrier = cell.Transport.Carrier;
             await using RpcServer server = await BenchServer
-                .StartAsync(carrier, carrier.LocalEndpoint(folder), [cell.Scenario], [cell.Codec], matrix.Binding, stop).ConfigureAwait(false);
-            return await LoadWorker.RunAsync(LaunchJob.Of(cell, matrix, server.Endpoint.ToString(), round), plugs, progressed, stop).ConfigureAwait(false);
+                .StartAsync(carrier, carrier.LocalEndpoint(folder), [cell.Scenario], [cell.Codec], cell.Binding, stop).ConfigureAwait(false);
+            return await LoadWorker.RunAsync(LaunchJob.Of(cell, matrix, LaunchServers.One(server.Endpoint.ToString(), cell), round), plugs, progressed, null, stop).ConfigureAwait(false);
         }
         finally
         {

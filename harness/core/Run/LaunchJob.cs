@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Bench.Harness.Calls;
+using Bench.Harness.Contracts;
 using Bench.Harness.Load;
 using Bench.Harness.Record;
 
@@ -23,8 +25,26 @@ public sealed record LaunchJob
     /// <summary>The load.</summary>
     public required string Load { get; init; }
 
-    /// <summary>Where the server listens.</summary>
-    public required string Endpoint { get; init; }
+    /// <summary>Where the servers listen, for questions about what they have used; in the order of their numbers.</summary>
+    public required IReadOnlyList<string> Servers { get; init; }
+
+    /// <summary>Servers that a fault makes unreachable: not to answer is no failure of theirs.</summary>
+    public IReadOnlyList<int>? Doomed { get; init; }
+
+    /// <summary>Where the servers are called; a relay's ends if there is one between.</summary>
+    public required IReadOnlyList<string> Endpoints { get; init; }
+
+    /// <summary>Where providers are found.</summary>
+    public required string Directory { get; init; }
+
+    /// <summary>The service they are registered under.</summary>
+    public required string Service { get; init; }
+
+    /// <summary>Weights of methods by name; null for the scenario's own.</summary>
+    public IReadOnlyDictionary<string, int>? Weights { get; init; }
+
+    /// <summary>Name of the balancing.</summary>
+    public required string Balancing { get; init; }
 
     /// <summary>Round, from 1.</summary>
     public required int Round { get; init; }
@@ -41,54 +61,71 @@ public sealed record LaunchJob
     /// <summary>Calls of the window.</summary>
     public long? Count { get; init; }
 
-    /// <summary>Deadline of a call.</summary>
-    public required TimeSpan Deadline { get; init; }
-
-    /// <summary>Heartbeat interval.</summary>
-    public required TimeSpan Heartbeat { get; init; }
-
-    /// <summary>Shared connections.</summary>
-    public required int Connections { get; init; }
-
-    /// <summary>Pooled connections.</summary>
-    public required int Pool { get; init; }
+    /// <summary>What calls and connections are allowed.</summary>
+    public required ClientOptions Client { get; init; }
 
     /// <summary>The job of a cell.</summary>
-    public static LaunchJob Of(Cell cell, CellMatrix matrix, string endpoint, int round)
+    /// <param name="cell">What to measure.</param>
+    /// <param name="matrix">The run it belongs to.</param>
+    /// <param name="servers">Where the servers are.</param>
+    /// <param name="round">Round, from 1.</param>
+    public static LaunchJob Of(Cell cell, CellMatrix matrix, LaunchServers servers, int round)
     {
         ArgumentNullException.ThrowIfNull(cell);
         ArgumentNullException.ThrowIfNull(matrix);
-        RunSettings settings = matrix.Settings;
+        CellSettings settings = cell.Settings;
         return new LaunchJob
         {
             Scenario = cell.Scenario.Name,
             Transport = cell.Transport.Name,
             Codec = cell.Codec.Name,
-            Binding = matrix.Binding.Name,
+            Binding = cell.Binding.Name,
             Load = cell.Load.Text,
-            Endpoint = endpoint,
+            Weights = settings.Weights,
+            Servers = servers.Servers,
+            Endpoints = servers.Endpoints,
+            Doomed = servers.Doomed,
+            Directory = servers.Directory,
+            Service = servers.Service,
+            Balancing = settings.Balancing,
             Round = round,
-            Seed = settings.Seed,
+            Seed = matrix.Settings.Seed,
             Warmup = settings.Warmup,
             Duration = cell.Load is RampLoad ? null : settings.Duration,
             Count = settings.Count,
-            Deadline = settings.Client.Deadline,
-            Heartbeat = settings.Client.Heartbeat,
-            Connections = settings.Client.Connections,
-            Pool = settings.Client.Pool,
+            Client = settings.Client,
         };
     }
 }
 
+/// <summary>Where the servers of a launch are.</summary>
+/// <param name="Servers">Where they listen.</param>
+/// <param name="Endpoints">Where they are called.</param>
+/// <param name="Directory">Where providers are found.</param>
+/// <param name="Service">The service they are registered under.</param>
+/// <param name="Doomed">Those that a fault makes unreachable.</param>
+public sealed record LaunchServers(
+    IReadOnlyList<string> Servers, IReadOnlyList<string> Endpoints, string Directory, string Service, IReadOnlyList<int>? Doomed = null)
+{
+    /// <summary>One server, named beforehand.</summary>
+    public static LaunchServers One(string endpoint, Cell cell) => new([endpoint], [endpoint], Cell.StaticDirectory, ServiceContract.Of(cell.Scenario.ContractType).Name);
+}
+
 /// <summary>A line a worker sends: progress while it goes on, then once what it measured.</summary>
 /// <param name="Progress">How it goes.</param>
+/// <param name="WindowStartNs">The window has started, ns of the clock that all processes of a machine share.</param>
 /// <param name="Report">What came of it; the last line.</param>
-public sealed record LaunchLine(LoadProgress? Progress = null, LaunchReport? Report = null);
+public sealed record LaunchLine(LoadProgress? Progress = null, long? WindowStartNs = null, LaunchReport? Report = null);
 
 /// <summary>What a worker measured.</summary>
 /// <param name="Round">The figures; with a failure in it if the launch came to nothing.</param>
 /// <param name="TargetLost">True if the server could not be reached, or no longer answered at the end.</param>
-public sealed record LaunchReport(RoundRecord Round, bool TargetLost = false);
+public sealed record LaunchReport(RoundRecord Round, bool TargetLost = false)
+{
+    /// <summary>A launch that came to nothing.</summary>
+    public static LaunchReport Failed(int round, string failure, bool targetLost) =>
+        new(new RoundRecord { Round = round, Failure = failure, Counts = new CallCounts() }, targetLost);
+}
 
 /// <summary>How jobs and reports are spelled between processes: one compact JSON line each.</summary>
 public static class LaunchJson

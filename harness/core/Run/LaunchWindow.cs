@@ -8,13 +8,13 @@ using Bench.Harness.Time;
 namespace Bench.Harness.Run;
 
 /// <summary>Takes what client, server and machine have used at both ends of the window, and turns a load's result into a round.</summary>
-internal sealed class LaunchWindow(RpcClient client, ServerWatch server, Action<LoadProgress>? progressed) : ILoadObserver
+internal sealed class LaunchWindow(RpcClient client, ServerWatch servers, Action<LoadProgress>? progressed, Action<long>? started) : ILoadObserver
 {
-    private readonly Task<(ServerSnapshot? Snapshot, CallOutcome Outcome)> _serverBefore = server.TakeAsync();
+    private readonly Task<ServersSnapshot> _serversBefore = servers.TakeAsync();
     private readonly long _bytesOutBefore = client.Statistics.Wire.BytesOut;
     private readonly long _bytesInBefore = client.Statistics.Wire.BytesIn;
-    private Task<(ServerSnapshot? Snapshot, CallOutcome Outcome)>? _serverStart;
-    private Task<(ServerSnapshot? Snapshot, CallOutcome Outcome)>? _serverEnd;
+    private Task<ServersSnapshot>? _serversStart;
+    private Task<ServersSnapshot>? _serversEnd;
     private Ends? _start;
     private Ends? _end;
     private ConnectionTotals? _connections;
@@ -27,25 +27,26 @@ internal sealed class LaunchWindow(RpcClient client, ServerWatch server, Action<
 
     public void WindowStarted(long atNs)
     {
+        started?.Invoke(atNs);
         _connections = client.Statistics.StartWindow();
-        _serverStart = server.TakeAsync();
+        _serversStart = servers.TakeAsync();
         _start = Take();
     }
 
     public void WindowEnded(long atNs)
     {
         _end = Take();
-        _serverEnd = server.TakeAsync();
+        _serversEnd = servers.TakeAsync();
         _window = client.Statistics.EndWindow(_connections!);
     }
 
     public void Progressed(LoadProgress progress) => progressed?.Invoke(progress);
 
     /// <summary>The round; call it once the load is over.</summary>
-    public async Task<RoundRecord> RecordAsync(LaunchJob job, LoadResult load)
+    public async Task<RoundRecord> RecordAsync(LaunchJob job, IReadOnlyList<string> methods, LoadResult load)
     {
-        (ServerSnapshot? Snapshot, CallOutcome Outcome) after = await server.TakeAsync().ConfigureAwait(false);
-        ServerLost = after.Snapshot is null;
+        ServersSnapshot after = await servers.TakeAsync().ConfigureAwait(false);
+        ServerLost = after.Lost is not null;
         LoadCounts counts = load.Counts;
         double seconds = load.Window.TotalSeconds;
         double outcomes = counts.Timed + counts.Cancelled;
@@ -53,7 +54,7 @@ internal sealed class LaunchWindow(RpcClient client, ServerWatch server, Action<
         var round = new RoundRecord
         {
             Round = job.Round,
-            Failure = ServerLost ? $"the server at {job.Endpoint} no longer answered at the end: {after.Outcome.Message}" : null,
+            Failure = ServerLost ? $"the server at {string.Join(" or ", job.Servers)} no longer answered at the end: {after.Lost}" : null,
             Partial = load.Interrupted ? true : null,
             Counts = new CallCounts
             {
@@ -65,7 +66,9 @@ internal sealed class LaunchWindow(RpcClient client, ServerWatch server, Action<
                 Cancelled = counts.Cancelled,
                 Dropped = counts.Dropped,
                 Late = LateAnswers() - (_start?.Late ?? 0),
-                Attempts = counts.Started,
+                Attempts = counts.Started + load.Retries + load.Hedges,
+                Retries = load.Retries > 0 ? load.Retries : null,
+                Hedges = load.Hedges > 0 ? load.Hedges : null,
             },
             Errors = load.Errors.ToDictionary(e => e.Key.Name(), e => e.Value),
             ErrorMessages = load.ErrorMessages.Count == 0 ? null : load.ErrorMessages.ToDictionary(e => e.Key.Name(), e => e.Value),
@@ -73,7 +76,9 @@ internal sealed class LaunchWindow(RpcClient client, ServerWatch server, Action<
             WindowMs = load.Window.TotalMilliseconds,
             Pauses = load.Pauses.Count == 0 ? null : [.. load.Pauses.Select(p => new PauseInfo(Math.Max(0, p.StartNs - load.WindowStartNs) / 1e6, p.DurationNs / 1e6))],
             Timeline = [.. load.Timeline.Select((s, i) => new TimelineSecond(i, s.Ok, s.Failed, s.MaxNs, s.MeanNs))],
-            ServerHandled = await HandledAsync(after.Snapshot, load).ConfigureAwait(false),
+            Methods = load.Kinds.Count == 0 ? null : [.. load.Kinds.Select((k, i) => new MethodRound(methods[i], k.Ok, k.Failed, PercentilesOf(k.Response)))],
+            Providers = ProvidersOf(load),
+            ServerHandled = await HandledAsync(after.Handled, load).ConfigureAwait(false),
         };
         if (_start is null || _end is null || outcomes == 0 || seconds <= 0)
         {
@@ -84,11 +89,13 @@ internal sealed class LaunchWindow(RpcClient client, ServerWatch server, Action<
         {
             ThroughputPerSecond = outcomes / seconds,
             GoodputPerSecond = load.Goodput / seconds,
+            AttemptsPerCall = load.FirstAttempt is null ? null : (counts.Started + load.Retries + load.Hedges) / (double)counts.Started,
             Latency = new LatencyFigures<double>
             {
                 Response = PercentilesOf(load.Response),
                 Service = PercentilesOf(load.Service),
                 SendLag = isOpen ? PercentilesOf(load.SendLag!) : null,
+                FirstAttempt = load.FirstAttempt is null ? null : PercentilesOf(load.FirstAttempt),
                 ResponseHdr = HistogramText.Encode(load.Response.ToHdr()),
                 ServiceHdr = HistogramText.Encode(load.Service.ToHdr()),
                 SendLagHdr = isOpen ? HistogramText.Encode(load.SendLag!.ToHdr()) : null,
@@ -125,17 +132,26 @@ internal sealed class LaunchWindow(RpcClient client, ServerWatch server, Action<
     /// What the server handled of the window's calls. It is asked before the warm-up and after the drain, when nothing is under way,
     /// so that no call stands on the other side of an edge; the calls of the warm-up are taken off.
     /// </summary>
-    private async Task<long?> HandledAsync(ServerSnapshot? after, LoadResult load)
+    private async Task<long?> HandledAsync(long? after, LoadResult load)
     {
-        (ServerSnapshot? before, _) = await _serverBefore.ConfigureAwait(false);
-        return after is null || before is null ? null : Math.Max(0, after.Handled - before.Handled - load.Warmup.Started);
+        ServersSnapshot before = await _serversBefore.ConfigureAwait(false);
+        return after is null || before.Handled is null ? null : Math.Max(0, after.Value - before.Handled.Value - load.WarmupAttempts);
     }
 
     private async Task<ProcessFigures<double>?> ServerSpentAsync(double outcomes)
     {
-        (ServerSnapshot? start, _) = await _serverStart!.ConfigureAwait(false);
-        (ServerSnapshot? end, _) = await _serverEnd!.ConfigureAwait(false);
-        return start is null || end is null ? null : Spent(end.Process.Minus(start.Process), outcomes);
+        ServersSnapshot start = await _serversStart!.ConfigureAwait(false);
+        ServersSnapshot end = await _serversEnd!.ConfigureAwait(false);
+        return start.Process is null || end.Process is null ? null : Spent(end.Process.Minus(start.Process), outcomes);
+    }
+
+    private ProviderRound[]? ProvidersOf(LoadResult load)
+    {
+        ProviderRound[] used = [.. client.Providers.Select(u => new ProviderRound(
+            u.Provider.Id, u.Provider.Epoch, u.Calls, u.Failed, Ms(u.FirstCallNs), Ms(u.LastCallNs)))];
+        return used.Length == 0 ? null : used;
+
+        double? Ms(long ns) => ns == 0 ? null : Math.Max(0, (ns - load.WindowStartNs) / 1e6);
     }
 
     private static ProcessFigures<double> Spent(ProcessSnapshot used, double outcomes) => new()

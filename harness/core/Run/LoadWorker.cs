@@ -5,6 +5,7 @@ using Bench.Harness.Contracts;
 using Bench.Harness.Load;
 using Bench.Harness.Outcome;
 using Bench.Harness.Record;
+using Bench.Harness.Time;
 
 namespace Bench.Harness.Run;
 
@@ -21,31 +22,52 @@ public static class LoadWorker
     /// <param name="job">What to do.</param>
     /// <param name="plugs">Where its names are found.</param>
     /// <param name="progressed">Told twice a second how it goes; null for nobody.</param>
+    /// <param name="started">Told the start of the window, ns of the clock; null for nobody.</param>
     /// <param name="stop">Ends the window now; what was measured is reported, labelled partial.</param>
     /// <returns>The report; failures are in it.</returns>
-    public static async Task<LaunchReport> RunAsync(LaunchJob job, PlugCatalog plugs, Action<LoadProgress>? progressed, CancellationToken stop)
+    public static async Task<LaunchReport> RunAsync(LaunchJob job, PlugCatalog plugs, Action<LoadProgress>? progressed, Action<long>? started, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(job);
         IScenario scenario = plugs.Find<IScenario>("scenario", job.Scenario);
         var transport = TransportName.Parse(job.Transport, plugs);
-        ICodec codec = plugs.Find<ICodec>("codec", job.Codec);
         IBinding binding = plugs.Find<IBinding>("binding", job.Binding);
-        var endpoint = Endpoint.Parse(job.Endpoint);
-        IReadOnlyList<IOperation> operations = scenario.CreateOperations(job.Seed);
-
-        await using RpcClient control = BenchServer.Control(endpoint, transport.Carrier, plugs, binding, ReachTimeout);
-        var server = new ServerWatch(control);
-        if (await server.TakeAsync().ConfigureAwait(false) is { Snapshot: null } unreachable)
+        await using var servers = new ServerWatch(job, transport.Carrier, plugs, ReachTimeout);
+        if (await servers.TakeAsync().ConfigureAwait(false) is { Lost: string unreachable })
         {
-            return new LaunchReport(new RoundRecord { Round = job.Round, Failure = unreachable.Outcome.Message, Counts = new CallCounts() }, TargetLost: true);
+            return LaunchReport.Failed(job.Round, unreachable, targetLost: true);
         }
+        try
+        {
+            await using ServiceProviders providers = await ServiceProviders.OpenAsync(job, plugs, Clock.System, stop).ConfigureAwait(false);
+            var target = new RpcTarget(
+                providers.Source,
+                transport.Carrier,
+                transport.Strategy,
+                plugs.Find<ICodec>("codec", job.Codec),
+                binding,
+                ServiceContract.Of(scenario.ContractType),
+                plugs.Find<IBalancing>("balancing", job.Balancing));
+            return await DriveAsync(job, target, scenario.CreateOperations(job.Seed), servers, progressed, started, stop).ConfigureAwait(false);
+        }
+        catch (DirectoryException e)
+        {
+            return LaunchReport.Failed(job.Round, e.Message, targetLost: true);
+        }
+    }
 
-        var target = new RpcTarget(endpoint, transport.Carrier, transport.Strategy, codec, binding, ServiceContract.Of(scenario.ContractType));
-        var options = new ClientOptions { Deadline = job.Deadline, Heartbeat = job.Heartbeat, Connections = job.Connections, Pool = job.Pool };
-        await using var client = new RpcClient(target, options);
+    private static async Task<LaunchReport> DriveAsync(
+        LaunchJob job,
+        RpcTarget target,
+        IReadOnlyList<IOperation> operations,
+        ServerWatch servers,
+        Action<LoadProgress>? progressed,
+        Action<long>? started,
+        CancellationToken stop)
+    {
+        await using var client = new RpcClient(target, job.Client);
         await PrimeAsync(client, operations, stop).ConfigureAwait(false);
-        var mix = new OperationMix(operations, job.Seed);
-        var window = new LaunchWindow(client, server, progressed);
+        var mix = new OperationMix(operations, job.Weights, job.Seed);
+        var window = new LaunchWindow(client, servers, progressed, started);
         LoadResult load = await LoadEngine.RunAsync(
             new LoadOptions
             {
@@ -53,13 +75,15 @@ public static class LoadWorker
                 Warmup = job.Warmup,
                 Duration = job.Duration,
                 Count = job.Count,
-                Deadline = job.Deadline,
+                Deadline = job.Client.Deadline,
                 Seed = job.Seed + (ulong)job.Round,
+                Kinds = mix.Methods.Count,
+                KindOf = mix.Methods.Count > 1 ? mix.KindOf : null,
             },
             () => new RpcCaller(client, mix),
             window,
             stop).ConfigureAwait(false);
-        RoundRecord round = await window.RecordAsync(job, load).ConfigureAwait(false);
+        RoundRecord round = await window.RecordAsync(job, mix.Methods, load).ConfigureAwait(false);
         return new LaunchReport(round, TargetLost: window.ServerLost);
     }
 
@@ -87,59 +111,5 @@ public static class LoadWorker
             }
             await Task.Delay(PrimingPause, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-    }
-}
-
-/// <summary>Which operation a call makes: drawn by weight from its number, the same for the same seed.</summary>
-internal sealed class OperationMix(IReadOnlyList<IOperation> operations, ulong seed)
-{
-    private readonly IOperation[] _operations = [.. operations];
-    private readonly int _weights = operations.Sum(o => o.Weight);
-
-    public IOperation For(long index)
-    {
-        if (_operations.Length == 1)
-        {
-            return _operations[0];
-        }
-        int draw = new PayloadRandom(seed ^ (ulong)index).Next(_weights);
-        foreach (IOperation operation in _operations)
-        {
-            draw -= operation.Weight;
-            if (draw < 0)
-            {
-                return operation;
-            }
-        }
-        return _operations[^1];
-    }
-}
-
-/// <summary>One virtual user: a typed client with a scope of its own.</summary>
-internal sealed class RpcCaller : ICaller
-{
-    private readonly OperationMix _mix;
-    private readonly CallScope _scope = new();
-    private readonly object _client;
-
-    public RpcCaller(RpcClient client, OperationMix mix)
-    {
-        _mix = mix;
-        _client = client.CreateClient(_scope);
-    }
-
-    public ValueTask<CallOutcome> CallAsync(long index, CancellationToken cancellation) => _mix.For(index).CallAsync(_client, _scope, index, cancellation);
-}
-
-/// <summary>Asks the server what it has used; an unanswered question is a value.</summary>
-internal sealed class ServerWatch(RpcClient client)
-{
-    private readonly RpcClient _client = client;
-
-    public async Task<(ServerSnapshot? Snapshot, CallOutcome Outcome)> TakeAsync()
-    {
-        var scope = new CallScope();
-        ServerSnapshot? snapshot = await _client.CreateClient<IServerControl>(scope).SnapshotAsync(new SnapshotRequest(), CancellationToken.None).ConfigureAwait(false);
-        return (scope.Outcome.IsOk ? snapshot : null, scope.Outcome);
     }
 }

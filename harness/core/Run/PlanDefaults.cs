@@ -16,6 +16,13 @@ public static class PlanDefaults
         Heartbeat = "1s",
         Connections = 4,
         Pool = 4,
+        Attempts = 1,
+        RetryBudget = "0.1",
+        Directory = "static",
+        Providers = 1,
+        Lease = "3s",
+        Balancing = "round-robin",
+        Link = "loopback",
         InProcess = false,
     };
 }

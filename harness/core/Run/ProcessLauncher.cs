@@ -1,17 +1,22 @@
 using System.Text.Json;
+using Bench.Harness.Catalog;
 using Bench.Harness.Load;
 using Bench.Harness.Record;
+using Bench.Harness.Time;
 
 namespace Bench.Harness.Run;
 
 /// <summary>
-/// Runs each launch in a fresh load worker and, unless a running server is driven, a fresh server; both are this program, started
+/// Runs each launch in a fresh load worker and, unless a running server is driven, fresh servers; all are this program, started
 /// with <see cref="WorkerVerb"/> and <c>serve</c>. They end with their standard input, so they never outlive the coordinating process.
 /// </summary>
-public sealed class ProcessLauncher : ILauncher
+public sealed class ProcessLauncher(PlugCatalog plugs, Clock clock) : ILauncher
 {
     /// <summary>The verb that makes this program a load worker.</summary>
     public const string WorkerVerb = "worker";
+
+    /// <summary>The verb that makes this program the links of a launch.</summary>
+    public const string RelayVerb = "relay";
 
     /// <summary>The line that asks a worker to end its window now.</summary>
     public const string StopLine = "stop";
@@ -22,7 +27,6 @@ public sealed class ProcessLauncher : ILauncher
     /// <summary>What <c>serve</c> prints before the endpoint when it is ready.</summary>
     public const string ListeningPrefix = "listening ";
 
-    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ReportMargin = TimeSpan.FromSeconds(10);
 
     /// <inheritdoc/>
@@ -30,60 +34,65 @@ public sealed class ProcessLauncher : ILauncher
     {
         ArgumentNullException.ThrowIfNull(cell);
         ArgumentNullException.ThrowIfNull(matrix);
+        // All processes start at once; the worker waits for its job.
+        await using var worker = ChildProcess.Start([WorkerVerb], ChildSettings.Environment);
         if (matrix.Settings.Endpoint is { } running)
         {
-            await using ChildProcess driver = StartWorker();
-            return await WorkAsync(driver, LaunchJob.Of(cell, matrix, running.ToString(), round), null, progressed, stop).ConfigureAwait(false);
+            return await WorkAsync(worker, LaunchJob.Of(cell, matrix, LaunchServers.One(running.ToString(), cell), round), null, progressed, stop).ConfigureAwait(false);
         }
-        string folder = Directory.CreateTempSubdirectory("rpcbench-").FullName;
         try
         {
-            // Both start at once; the worker waits for its job.
-            await using ChildProcess worker = StartWorker();
-            await using var server = ChildProcess.Start(
-                [
-                    "serve", OwnedOption, "--endpoint", cell.Transport.Carrier.LocalEndpoint(folder).ToString(), "--transports", cell.Transport.Name,
-                    "--codecs", cell.Codec.Name, "--scenarios", cell.Scenario.Name, "--binding", matrix.Binding.Name,
-                ],
-                ChildSettings.Environment);
-            string? line = await FirstLineAsync(server, stop).ConfigureAwait(false);
-            if (stop.IsCancellationRequested)
+            string launch = $"{Environment.ProcessId}-{clock.NowNs:x}";
+            ServerFleet? fleet = await ServerFleet.StartAsync(cell, plugs, launch, matrix.Settings.Seed + (ulong)round, stop).ConfigureAwait(false);
+            if (fleet is null)
             {
                 return null;
             }
-            if (line is null || !line.StartsWith(ListeningPrefix, StringComparison.Ordinal))
+            await using (fleet.ConfigureAwait(false))
             {
-                return Failed(round, $"the server process did not start ({await server.DescribeEndAsync().ConfigureAwait(false)})", targetLost: true);
+                return await WorkAsync(worker, LaunchJob.Of(cell, matrix, fleet.Servers, round), fleet, progressed, stop).ConfigureAwait(false);
             }
-            return await WorkAsync(worker, LaunchJob.Of(cell, matrix, line[ListeningPrefix.Length..], round), server, progressed, stop).ConfigureAwait(false);
         }
-        finally
+        catch (LaunchException e)
         {
-            Directory.Delete(folder, recursive: true);
+            return LaunchReport.Failed(round, e.Message, targetLost: true);
         }
     }
 
-    private static ChildProcess StartWorker() => ChildProcess.Start([WorkerVerb], ChildSettings.Environment);
-
-    private static async Task<LaunchReport?> WorkAsync(ChildProcess worker, LaunchJob job, ChildProcess? server, Action<LoadProgress> progressed, CancellationToken stop)
+    private async Task<LaunchReport?> WorkAsync(ChildProcess worker, LaunchJob job, ServerFleet? fleet, Action<LoadProgress> progressed, CancellationToken stop)
     {
         await worker.WriteLineAsync(LaunchJson.ToLine(job)).ConfigureAwait(false);
         using var ending = new CancellationTokenSource();
+        using var over = new CancellationTokenSource();
         using CancellationTokenRegistration stopping = stop.Register(() => StopWorker(worker, job, ending));
-        Task<LaunchReport?> reporting = ReportAsync(worker, progressed, ending.Token);
-        if (server is not null && await Task.WhenAny(reporting, server.Exited).ConfigureAwait(false) == server.Exited && !reporting.IsCompleted)
+        var faults = new List<FaultInfo>();
+        Task suffering = Task.CompletedTask;
+        Task<LaunchReport?> reporting = ReportAsync(
+            worker,
+            progressed,
+            startNs => suffering = fleet is null ? Task.CompletedTask : fleet.SufferAsync(startNs, clock, faults.Add, over.Token),
+            ending.Token);
+        if (fleet is not null && await Task.WhenAny(reporting, fleet.Died).ConfigureAwait(false) == fleet.Died && !reporting.IsCompleted)
         {
             StopWorker(worker, job, ending);
         }
         LaunchReport? report = await reporting.ConfigureAwait(false);
-        if (server is { Exited.IsCompleted: true })
+        await over.CancelAsync().ConfigureAwait(false);
+        await suffering.ConfigureAwait(false);
+        if (report is not null && fleet is not null)
         {
-            string failure = $"the server process died while it was measured ({await server.DescribeEndAsync().ConfigureAwait(false)})";
-            return report is null ? Failed(job.Round, failure, targetLost: true) : report with { TargetLost = true, Round = report.Round with { Failure = failure } };
+            RelayRound? relay = await fleet.CountLinkAsync().ConfigureAwait(false);
+            report = report with { Round = report.Round with { Faults = faults.Count > 0 ? faults : null, Relay = relay } };
+        }
+        if (fleet is { Died.IsCompleted: true })
+        {
+            ServerProcess dead = await fleet.Died.ConfigureAwait(false);
+            string failure = $"the server process died while it was measured ({await dead.DescribeEndAsync().ConfigureAwait(false)})";
+            return report is null ? LaunchReport.Failed(job.Round, failure, targetLost: true) : report with { TargetLost = true, Round = report.Round with { Failure = failure } };
         }
         if (report is null && !stop.IsCancellationRequested)
         {
-            return Failed(job.Round, $"the load worker ended without a report ({await worker.DescribeEndAsync().ConfigureAwait(false)})", targetLost: false);
+            return LaunchReport.Failed(job.Round, $"the load worker ended without a report ({await worker.DescribeEndAsync().ConfigureAwait(false)})", targetLost: false);
         }
         return report;
     }
@@ -91,10 +100,10 @@ public sealed class ProcessLauncher : ILauncher
     private static void StopWorker(ChildProcess worker, LaunchJob job, CancellationTokenSource ending)
     {
         _ = worker.WriteLineAsync(StopLine);
-        ending.CancelAfter(job.Deadline + ReportMargin);
+        ending.CancelAfter(job.Client.Deadline + ReportMargin);
     }
 
-    private static async Task<LaunchReport?> ReportAsync(ChildProcess worker, Action<LoadProgress> progressed, CancellationToken ending)
+    private static async Task<LaunchReport?> ReportAsync(ChildProcess worker, Action<LoadProgress> progressed, Action<long> started, CancellationToken ending)
     {
         try
         {
@@ -104,6 +113,10 @@ public sealed class ProcessLauncher : ILauncher
                 if (line.Report is not null)
                 {
                     return line.Report;
+                }
+                if (line.WindowStartNs is long startNs)
+                {
+                    started(startNs);
                 }
                 if (line.Progress is not null)
                 {
@@ -121,21 +134,4 @@ public sealed class ProcessLauncher : ILauncher
         }
         return null;
     }
-
-    private static async Task<string?> FirstLineAsync(ChildProcess server, CancellationToken stop)
-    {
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        timeout.CancelAfter(StartTimeout);
-        try
-        {
-            return await server.ReadLineAsync(timeout.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            return null;
-        }
-    }
-
-    private static LaunchReport Failed(int round, string failure, bool targetLost) =>
-        new(new RoundRecord { Round = round, Failure = failure, Counts = new CallCounts() }, TargetLost: targetLost);
 }

@@ -76,7 +76,7 @@ public sealed class RunCoordinator(ILauncher launcher, Clock clock)
             Trust = Trust.NotAudited,
             Partial = partial ? true : null,
             Quick = quick ? true : null,
-            Cells = [.. matrix.Cells.Where(c => rounds[c].Count > 0).Select(c => RecordOf(c, matrix, rounds[c], payloads[(c.Scenario, c.Codec)].Sizes))],
+            Cells = [.. matrix.Cells.Where(c => rounds[c].Count > 0).Select(c => RecordOf(c, rounds[c], payloads[(c.Scenario, c.Codec)].Sizes))],
             Absent = matrix.Absent.Count > 0 ? matrix.Absent : null,
         };
         return new MeasuredRun(record, targetLost);
@@ -95,17 +95,18 @@ public sealed class RunCoordinator(ILauncher launcher, Clock clock)
         return order;
     }
 
-    private static CellRecord RecordOf(Cell cell, CellMatrix matrix, IReadOnlyList<RoundRecord> rounds, IReadOnlyList<PayloadInfo> payloads) => new()
+    private static CellRecord RecordOf(Cell cell, IReadOnlyList<RoundRecord> rounds, IReadOnlyList<PayloadInfo> payloads) => new()
     {
         Id = cell.Id,
         Scenario = cell.Scenario.Name,
         Transport = cell.Transport.Name,
         Codec = cell.Codec.Name,
-        Binding = matrix.Binding.Name,
-        Directory = "static",
-        Link = "loopback",
-        Options = cell.DescribeOptions(matrix.Settings),
-        Load = cell.DescribeLoad(matrix.Settings),
+        Binding = cell.Binding.Name,
+        Directory = cell.Settings.Directory.Scheme,
+        Link = cell.Settings.Link,
+        Variant = cell.Variant,
+        Options = cell.DescribeOptions(),
+        Load = cell.DescribeLoad(),
         Payloads = payloads,
         Rounds = rounds,
         Trust = Trust.NotAudited,

@@ -57,6 +57,36 @@ public sealed record RunPlan
     /// <summary>Connections of pooled cells where they differ, 1 to 10,000.</summary>
     public int? Pool { get; init; }
 
+    /// <summary>Weights of the scenario's methods where they differ from its own, 0 to 1,000,000; those left out are not called.</summary>
+    public IReadOnlyDictionary<string, int>? Weights { get; init; }
+
+    /// <summary>Most attempts a call, the first included, 1 to 10.</summary>
+    public int? Attempts { get; init; }
+
+    /// <summary>Share of the calls that retries and hedges may make up in the long run, above 0 to 1; <c>unlimited</c> for no budget.</summary>
+    public string? RetryBudget { get; init; }
+
+    /// <summary>Time after which an idempotent call gets a second attempt beside the first; left out for never.</summary>
+    public string? Hedge { get; init; }
+
+    /// <summary>How providers are found: <c>static</c>, <c>embedded</c>, <c>redis://HOST:PORT</c>, <c>zookeeper://HOST:PORT</c>.</summary>
+    public string? Directory { get; init; }
+
+    /// <summary>Server processes per launch, 1 to 64.</summary>
+    public int? Providers { get; init; }
+
+    /// <summary>Time a provider's registration outlives its last heartbeat.</summary>
+    public string? Lease { get; init; }
+
+    /// <summary>How calls are spread over several providers.</summary>
+    public string? Balancing { get; init; }
+
+    /// <summary>The network between client and server.</summary>
+    public string? Link { get; init; }
+
+    /// <summary>Faults on a schedule, e.g. <c>at 3s kill provider 2</c>; times count from the start of the window.</summary>
+    public IReadOnlyList<string>? Faults { get; init; }
+
     /// <summary>Endpoint of a running server to drive instead of starting one per launch.</summary>
     public string? Endpoint { get; init; }
 
@@ -65,6 +95,12 @@ public sealed record RunPlan
 
     /// <summary>Thresholds that end the run with exit code 1 when crossed, e.g. <c>p99&gt;5ms</c>.</summary>
     public IReadOnlyList<string>? FailIf { get; init; }
+
+    /// <summary>
+    /// Variants by name, each a plan of what differs from this one: every cell of each variant is measured, its id ends with the
+    /// variant's name.
+    /// </summary>
+    public IReadOnlyDictionary<string, RunPlan>? Variants { get; init; }
 
     /// <summary>This plan with the members that another one gives.</summary>
     public RunPlan With(RunPlan over)
@@ -88,9 +124,20 @@ public sealed record RunPlan
             Heartbeat = over.Heartbeat ?? Heartbeat,
             Connections = over.Connections ?? Connections,
             Pool = over.Pool ?? over.Connections ?? Pool,
+            Weights = over.Weights ?? Weights,
+            Attempts = over.Attempts ?? Attempts,
+            RetryBudget = over.RetryBudget ?? RetryBudget,
+            Hedge = over.Hedge ?? Hedge,
+            Directory = over.Directory ?? Directory,
+            Providers = over.Providers ?? Providers,
+            Lease = over.Lease ?? Lease,
+            Balancing = over.Balancing ?? Balancing,
+            Link = over.Link ?? Link,
+            Faults = over.Faults ?? Faults,
             Endpoint = over.Endpoint ?? Endpoint,
             InProcess = over.InProcess ?? InProcess,
             FailIf = over.FailIf ?? FailIf,
+            Variants = over.Variants ?? Variants,
         };
     }
 }

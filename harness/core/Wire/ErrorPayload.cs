@@ -33,7 +33,11 @@ internal readonly struct ErrorPayload(string kind, string message) : IFramePaylo
             null => CallOutcome.Failed(ErrorKind.Protocol, "the server sent a malformed error"),
             Deadline => CallOutcome.Timeout,
             Cancelled => CallOutcome.Cancelled,
-            string kind => CallOutcome.Failed(ErrorKindNames.Parse(kind), Encoding.UTF8.GetString(reader.UnreadSequence)),
+            string kind => Failed(ErrorKindNames.Parse(kind), Encoding.UTF8.GetString(reader.UnreadSequence)),
         };
     }
+
+    /// <summary>A server that answers connection-lost is going away and has not handled the request.</summary>
+    private static CallOutcome Failed(ErrorKind kind, string message) =>
+        CallOutcome.Failed(kind, message) with { IsUnsent = kind.IsUnsent() || kind == ErrorKind.ConnectionLost };
 }

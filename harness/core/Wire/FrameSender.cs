@@ -45,6 +45,12 @@ internal sealed class FrameSender
     /// <summary>Bytes written and not yet taken by the carrier.</summary>
     public long UnsentBytes => Volatile.Read(ref _written) - Volatile.Read(ref _flushed);
 
+    /// <summary>Bytes written so far; the gate is held.</summary>
+    public long Written => _written;
+
+    /// <summary>Bytes handed to the carrier so far, sent or not: what was written behind them never left this process. The gate is held.</summary>
+    public long HandedOver => _committed;
+
     /// <summary>Writes a frame and sees to its flush.</summary>
     /// <returns>False if the connection is closed.</returns>
     /// <exception cref="FrameTooLargeException">The frame would exceed <paramref name="maxFrameBytes"/>; the connection lives on, as with any exception of the payload.</exception>

@@ -14,6 +14,9 @@ public sealed record Hello(ushort Version, string Codec, string Contract, ulong 
     /// <summary>The protocol version of this library.</summary>
     public const ushort CurrentVersion = 1;
 
+    /// <summary>Largest frame of a hello that a server reads, payload and header without prefix, in bytes: room for fields to come.</summary>
+    public const int MaxFrameBytes = 4_096;
+
     private const uint Magic = 0x42435052; // "RPCB", little-endian
 
     /// <inheritdoc/>

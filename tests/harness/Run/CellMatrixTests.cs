@@ -1,4 +1,5 @@
 using Bench.Codecs;
+using Bench.Harness.Addressing;
 using Bench.Harness.Bindings;
 using Bench.Harness.Catalog;
 using Bench.Harness.Run;
@@ -23,12 +24,12 @@ public sealed class CellMatrixTests
             from t in new[] { "per-call", "pooled", "multiplexed" } from c in new[] { "json", "messagepack", "protobuf" } select $"echo/{t}/{c}/closed:16",
             matrix.Cells.Select(c => c.Id));
         Assert.Empty(matrix.Absent);
-        Assert.Equal(TimeSpan.FromSeconds(5), matrix.Settings.Duration);
-        Assert.Equal(TimeSpan.FromSeconds(2), matrix.Settings.Warmup);
+        Assert.Equal(TimeSpan.FromSeconds(5), matrix.Cells[0].Settings.Duration);
+        Assert.Equal(TimeSpan.FromSeconds(2), matrix.Cells[0].Settings.Warmup);
         Assert.Equal(3, matrix.Settings.Rounds);
-        Assert.Equal(4, matrix.Settings.Client.Connections);
-        Assert.Equal(4, matrix.Settings.Client.Pool);
-        Assert.Equal("emitted", matrix.Binding.Name);
+        Assert.Equal(4, matrix.Cells[0].Settings.Client.Connections);
+        Assert.Equal(4, matrix.Cells[0].Settings.Client.Pool);
+        Assert.Equal("emitted", matrix.Cells[0].Binding.Name);
     }
 
     [Fact]
@@ -57,6 +58,20 @@ public sealed class CellMatrixTests
         Assert.Equal(["echo/pooled+memory/json/closed:2", "echo/pooled+unix/json/closed:2"], matrix.Absent.Select(a => a.Id));
         Assert.Contains("--in-process", matrix.Absent[0].Reason, StringComparison.Ordinal);
         Assert.Contains("127.0.0.1:5000 can't be reached over the carrier 'unix'", matrix.Absent[1].Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_pinned_endpoint_is_for_the_carriers_that_check_it_and_no_other()
+    {
+        string pinned = $"127.0.0.1:5000#{Endpoint.PinOf(new byte[32])}";
+
+        var withPin = CellMatrix.Of(One with { Transports = ["pooled", "pooled+tls", "pooled+tls-resumed"], Endpoint = pinned }, Plugs);
+        var without = CellMatrix.Of(One with { Transports = ["pooled", "pooled+tls"], Endpoint = "127.0.0.1:5000" }, Plugs);
+
+        Assert.Equal(["echo/pooled+tls/json/closed:2", "echo/pooled+tls-resumed/json/closed:2"], withPin.Cells.Select(c => c.Id));
+        Assert.Contains($"{pinned} is that of a TLS server", Assert.Single(withPin.Absent).Reason, StringComparison.Ordinal);
+        Assert.Equal(["echo/pooled/json/closed:2"], without.Cells.Select(c => c.Id));
+        Assert.Contains("127.0.0.1:5000 lacks the pin", Assert.Single(without.Absent).Reason, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -152,7 +152,7 @@ public sealed class EndingRaceTests
 
         public int TakeSignals() => Interlocked.Exchange(ref _signals, 0);
 
-        public override void Signal() => Interlocked.Increment(ref _signals);
+        protected override void Continue() => Interlocked.Increment(ref _signals);
 
         public override void WriteTo(IBufferWriter<byte> output)
         {

@@ -83,6 +83,15 @@ public sealed class ServerInputTests
         await AssertCutAsync(host, Encoding.Latin1.GetBytes(bytes), "");
     }
 
+    [Theory]
+    [InlineData("\x16\x03\x01\0\xf0\x01\0\0\xec\x03\x03")]
+    [InlineData("\x01\x10\0\0")]
+    public async Task Case6_a_first_frame_longer_than_any_hello_is_cut_before_it_has_come(string bytes)
+    {
+        await using ProbeHost host = await ProbeHost.StartAsync();
+        await AssertCutAsync(host, Encoding.Latin1.GetBytes(bytes), "");
+    }
+
     [Fact]
     public async Task Case6_random_bytes_are_cut_and_the_server_lives_on()
     {

@@ -1,7 +1,7 @@
-using System.Net;
 using System.Net.Sockets;
 using Bench.Harness.Addressing;
 using Bench.Harness.Calls;
+using Bench.Harness.Outcome;
 using Bench.Transports.Sockets;
 
 namespace Bench.Transports.Carriers;
@@ -9,8 +9,6 @@ namespace Bench.Transports.Carriers;
 /// <summary>TCP over IPv4 and IPv6, without Nagle's delay.</summary>
 public sealed class TcpCarrier : ICarrier
 {
-    private const int Backlog = 4_096;
-
     /// <inheritdoc/>
     public string Name => "tcp";
 
@@ -30,53 +28,22 @@ public sealed class TcpCarrier : ICarrier
     public async ValueTask<ICarrierListener> ListenAsync(Endpoint endpoint, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
-        try
-        {
-            IPAddress address = IPAddress.TryParse(endpoint.Host, out IPAddress? literal)
-                ? literal
-                : (await Dns.GetHostAddressesAsync(endpoint.Host, cancellation).ConfigureAwait(false))[0];
-            var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-            try
-            {
-                socket.Bind(new IPEndPoint(address, endpoint.Port));
-                socket.Listen(Backlog);
-            }
-            catch
-            {
-                socket.Dispose();
-                throw;
-            }
-            return new SocketListener(socket, endpoint with { Port = ((IPEndPoint)socket.LocalEndPoint!).Port }, static s => s.NoDelay = true, static () => { });
-        }
-        catch (SocketException e)
-        {
-            throw SocketErrors.Listening(endpoint, e);
-        }
+        (Socket socket, Endpoint bound) = await TcpSockets.ListenAsync(endpoint, cancellation).ConfigureAwait(false);
+        return new SocketListener(socket, bound, Accepted, static () => { });
     }
 
     /// <inheritdoc/>
     public async ValueTask<ICarrierConnection> ConnectAsync(Endpoint endpoint, WireCounter wire, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
-        Socket? socket = null;
-        try
-        {
-            if (IPAddress.TryParse(endpoint.Host, out IPAddress? address))
-            {
-                socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-                await socket.ConnectAsync(new IPEndPoint(address, endpoint.Port), cancellation).ConfigureAwait(false);
-            }
-            else
-            {
-                socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-                await socket.ConnectAsync(endpoint.Host, endpoint.Port, cancellation).ConfigureAwait(false);
-            }
-            return new SocketConnection(socket, wire);
-        }
-        catch (Exception e)
-        {
-            socket?.Dispose();
-            throw e is SocketException cause ? SocketErrors.Connecting(endpoint, cause) : e;
-        }
+        return endpoint.Pin is null
+            ? new SocketConnection(await TcpSockets.ConnectAsync(endpoint, cancellation).ConfigureAwait(false), wire)
+            : throw new ConnectException(ErrorKind.ConnectFailed, $"{endpoint} is the endpoint of a TLS server: use a transport over tls, such as 'multiplexed+tls', or an endpoint without a pin");
+    }
+
+    private static SocketConnection Accepted(Socket socket)
+    {
+        socket.NoDelay = true;
+        return new SocketConnection(socket, null);
     }
 }

@@ -8,7 +8,9 @@ namespace Bench.Transports.Sockets;
 /// <summary>Says in the user's words why a socket could not connect or listen.</summary>
 internal static class SocketErrors
 {
-    public static ConnectException Connecting(Endpoint endpoint, SocketException cause) => cause.SocketErrorCode switch
+    public static ConnectException Connecting(Endpoint endpoint, SocketException cause) => ConnectingTo(endpoint.Unpinned, cause);
+
+    private static ConnectException ConnectingTo(Endpoint endpoint, SocketException cause) => cause.SocketErrorCode switch
     {
         SocketError.AddressNotAvailable => new ConnectException(
             ErrorKind.PortExhausted,

@@ -1,111 +1,12 @@
-using System.Buffers;
-using System.IO.Pipelines;
 using System.Net.Sockets;
-using System.Runtime.CompilerServices;
 using Bench.Harness.Calls;
 
 namespace Bench.Transports.Sockets;
 
-/// <summary>
-/// Reads a socket into one contiguous buffer and hands it out in place: no second thread, no copy through a pipe's segments.
-/// What is left over at the end of a read is moved to the front when room is needed.
-/// </summary>
-internal sealed class SocketInput(Socket socket, WireCounter? wire) : PipeReader
+/// <summary>Reads a socket, and counts what it read.</summary>
+internal sealed class SocketInput(Socket socket, WireCounter? wire) : BufferedInput
 {
-    private const int InitialBytes = 16 << 10;
-    private const int MaxIdleBytes = 256 << 10;
+    protected override ValueTask<int> FillAsync(Memory<byte> buffer, CancellationToken cancellation) => socket.ReceiveAsync(buffer, SocketFlags.None, cancellation);
 
-    private byte[] _buffer = [];
-    private int _start;
-    private int _end;
-    private bool _allExamined = true;
-    private bool _ended;
-
-    public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default) =>
-        _ended || !_allExamined ? new ValueTask<ReadResult>(Result()) : ReceiveAsync(cancellationToken);
-
-    public override bool TryRead(out ReadResult result)
-    {
-        bool any = _ended || !_allExamined;
-        result = any ? Result() : default;
-        return any;
-    }
-
-    public override void AdvanceTo(SequencePosition consumed) => AdvanceTo(consumed, consumed);
-
-    public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
-    {
-        if (_buffer.Length == 0)
-        {
-            return;
-        }
-        _start = consumed.GetInteger();
-        _allExamined = examined.GetInteger() == _end;
-        if (_start == _end)
-        {
-            _start = _end = 0;
-            if (_buffer.Length > MaxIdleBytes)
-            {
-                Release();
-            }
-        }
-    }
-
-    public override void CancelPendingRead() => throw new NotSupportedException("A socket's read ends with its connection.");
-
-    public override void Complete(Exception? exception = null)
-    {
-        _ended = true;
-        Release();
-    }
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<ReadResult> ReceiveAsync(CancellationToken cancellation)
-    {
-        MakeRoom();
-        int received = await socket.ReceiveAsync(_buffer.AsMemory(_end), SocketFlags.None, cancellation).ConfigureAwait(false);
-        wire?.Read(received);
-        _end += received;
-        _ended = received == 0;
-        return Result();
-    }
-
-    private ReadResult Result() => new(new ReadOnlySequence<byte>(_buffer, _start, _end - _start), isCanceled: false, isCompleted: _ended);
-
-    private void MakeRoom()
-    {
-        if (_buffer.Length == 0)
-        {
-            _buffer = ArrayPool<byte>.Shared.Rent(InitialBytes);
-            return;
-        }
-        int held = _end - _start;
-        if (_buffer.Length - _end >= _buffer.Length / 2)
-        {
-            return;
-        }
-        if (held <= _buffer.Length / 2)
-        {
-            _buffer.AsSpan(_start, held).CopyTo(_buffer);
-        }
-        else
-        {
-            byte[] larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
-            _buffer.AsSpan(_start, held).CopyTo(larger);
-            ArrayPool<byte>.Shared.Return(_buffer);
-            _buffer = larger;
-        }
-        _start = 0;
-        _end = held;
-    }
-
-    private void Release()
-    {
-        if (_buffer.Length > 0)
-        {
-            ArrayPool<byte>.Shared.Return(_buffer);
-            _buffer = [];
-            _start = _end = 0;
-        }
-    }
+    protected override void Filled(int bytes) => wire?.Read(bytes);
 }

@@ -5,7 +5,7 @@ using Bench.Harness.Calls;
 namespace Bench.Transports.Sockets;
 
 /// <summary>Accepts connections of a listening stream socket.</summary>
-internal sealed class SocketListener(Socket socket, Endpoint endpoint, Action<Socket> configure, Action closed) : ICarrierListener
+internal sealed class SocketListener(Socket socket, Endpoint endpoint, Func<Socket, ICarrierConnection> accepted, Action closed) : ICarrierListener
 {
     private int _closed;
 
@@ -15,9 +15,7 @@ internal sealed class SocketListener(Socket socket, Endpoint endpoint, Action<So
     {
         try
         {
-            Socket accepted = await socket.AcceptAsync(cancellation).ConfigureAwait(false);
-            configure(accepted);
-            return new SocketConnection(accepted, null);
+            return accepted(await socket.AcceptAsync(cancellation).ConfigureAwait(false));
         }
         catch (ObjectDisposedException)
         {

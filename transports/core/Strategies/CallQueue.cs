@@ -63,15 +63,39 @@ internal sealed class CallQueue
         }
     }
 
-    /// <summary>Takes the first call if it began at that time or before.</summary>
-    public bool TryTakeOlder(long beganNs, out OutgoingCall call, out long ticket)
+    /// <summary>
+    /// Takes every call whose deadline has passed or that began at that time or before, for <see cref="End"/>: an attempt after the first
+    /// has less time left than the calls before it in line.
+    /// </summary>
+    public OutgoingCall? TakeDue(long nowNs, long beganNs)
     {
-        if (_first is not null && _first.BeganNs <= beganNs)
+        OutgoingCall? call = _first;
+        OutgoingCall? due = null;
+        OutgoingCall? lastDue = null;
+        _first = _last = null;
+        Count = 0;
+        while (call is not null)
         {
-            return TryTake(out call, out ticket);
+            OutgoingCall? next = call.Next;
+            if (call.DeadlineNs > nowNs && call.BeganNs > beganNs)
+            {
+                Add(call, call.QueuedTicket);
+            }
+            else
+            {
+                call.Next = null;
+                if (lastDue is null)
+                {
+                    due = call;
+                }
+                else
+                {
+                    lastDue.Next = call;
+                }
+                lastDue = call;
+            }
+            call = next;
         }
-        call = null!;
-        ticket = 0;
-        return false;
+        return due;
     }
 }

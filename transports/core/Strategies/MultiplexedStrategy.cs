@@ -126,19 +126,12 @@ public sealed class MultiplexedStrategy : IConnectionStrategy
 
         public void Sweep(long nowNs)
         {
-            while (true)
+            OutgoingCall? due;
+            lock (_gate)
             {
-                OutgoingCall call;
-                long ticket;
-                lock (_gate)
-                {
-                    if (!_waiting.TryTakeOlder(nowNs - (_connections.Options.Deadline.Ticks * 100), out call, out ticket))
-                    {
-                        return;
-                    }
-                }
-                call.End(ticket, CallOutcome.Timeout);
+                due = _waiting.TakeDue(nowNs, beganNs: 0);
             }
+            CallQueue.End(due, CallOutcome.Timeout);
         }
 
         public async ValueTask DisposeAsync()

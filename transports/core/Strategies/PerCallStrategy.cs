@@ -59,7 +59,7 @@ public sealed class PerCallStrategy : IConnectionStrategy
         {
             try
             {
-                ClientConnection connection = await connections.ConnectAsync(this, replacesBroken: false, _closing.Token).ConfigureAwait(false);
+                ClientConnection connection = await connections.ConnectAsync(this, replacesBroken: false, _closing.Token, call.DeadlineNs).ConfigureAwait(false);
                 lock (_open)
                 {
                     _open.Add(connection);

@@ -134,27 +134,21 @@ public sealed class PooledStrategy : IConnectionStrategy
 
         public void Sweep(long nowNs)
         {
-            long waitNs = (_connections.Options.PoolWait ?? _connections.Options.Deadline).Ticks * 100;
-            long idleNs = _connections.Options.PoolIdle.Ticks * 100;
-            while (true)
+            OutgoingCall? due;
+            OutgoingCall? tired;
+            int waiting;
+            lock (_gate)
             {
-                OutgoingCall call;
-                long ticket;
-                int limit;
-                int waiting;
-                lock (_gate)
-                {
-                    (limit, waiting) = (_connections.Options.Pool, _waiting.Count);
-                    if (!_waiting.TryTakeOlder(nowNs - waitNs, out call, out ticket))
-                    {
-                        break;
-                    }
-                }
-                call.End(ticket, _connections.Options.PoolWait is null || nowNs >= call.DeadlineNs
-                    ? CallOutcome.Timeout
-                    : CallOutcome.Failed(ErrorKind.PoolExhausted, $"no connection became free within {waitNs / 1e6:0} ms: all {limit} of the pool are busy and {waiting} calls wait; raise --pool, or lower the load"));
+                waiting = _waiting.Count;
+                due = _waiting.TakeDue(nowNs, beganNs: 0);
+                tired = _connections.Options.PoolWait is TimeSpan wait ? _waiting.TakeDue(0, nowNs - (wait.Ticks * 100)) : null;
             }
-            foreach (ClientConnection connection in TakeUnused(nowNs - idleNs))
+            CallQueue.End(due, CallOutcome.Timeout);
+            if (tired is not null)
+            {
+                CallQueue.End(tired, CallOutcome.Failed(ErrorKind.PoolExhausted, WhyExhausted(waiting)));
+            }
+            foreach (ClientConnection connection in TakeUnused(nowNs - (_connections.Options.PoolIdle.Ticks * 100)))
             {
                 connection.Close(CallOutcome.Cancelled);
             }
@@ -177,6 +171,9 @@ public sealed class PooledStrategy : IConnectionStrategy
             }
             EndWaiting(CallOutcome.Cancelled);
         }
+
+        private string WhyExhausted(int waiting) =>
+            $"no connection became free within {_connections.Options.PoolWait!.Value.TotalMilliseconds:0} ms: all {_connections.Options.Pool} of the pool are busy and {waiting} calls wait; raise --pool, or lower the load";
 
         private List<ClientConnection> TakeUnused(long sinceNs)
         {

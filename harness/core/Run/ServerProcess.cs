@@ -1,0 +1,104 @@
+namespace Bench.Harness.Run;
+
+/// <summary>A server in a process of its own, started with <c>serve</c>, that ends with the coordinating process.</summary>
+internal sealed class ServerProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
+
+    private readonly ChildProcess _process;
+    private bool _paused;
+
+    private ServerProcess(ChildProcess process, string endpoint)
+    {
+        _process = process;
+        Endpoint = endpoint;
+    }
+
+    /// <summary>Where it listens.</summary>
+    public string Endpoint { get; }
+
+    /// <summary>Completes when it has ended, by itself or through a fault.</summary>
+    public Task Exited => _process.Exited;
+
+    /// <summary>Whether its end was asked for.</summary>
+    public bool IsEndExpected { get; private set; }
+
+    /// <summary>Starts a server for a cell.</summary>
+    /// <param name="cell">What it serves.</param>
+    /// <param name="endpoint">Where it is to listen.</param>
+    /// <param name="stop">Gives up.</param>
+    /// <returns>The server, ready; null if stopped meanwhile.</returns>
+    /// <exception cref="LaunchException">It did not start.</exception>
+    public static async Task<ServerProcess?> StartAsync(Cell cell, string endpoint, CancellationToken stop)
+    {
+        var process = ChildProcess.Start(
+            [
+                "serve", ProcessLauncher.OwnedOption, "--endpoint", endpoint, "--transports", cell.Transport.Name,
+                "--codecs", cell.Codec.Name, "--scenarios", cell.Scenario.Name, "--binding", cell.Binding.Name,
+            ],
+            ChildSettings.Environment);
+        string? line = await process.ReadLineAsync(StartTimeout, stop).ConfigureAwait(false);
+        if (line?.StartsWith(ProcessLauncher.ListeningPrefix, StringComparison.Ordinal) == true)
+        {
+            return new ServerProcess(process, line[ProcessLauncher.ListeningPrefix.Length..]);
+        }
+        await using (process.ConfigureAwait(false))
+        {
+            return stop.IsCancellationRequested
+                ? null
+                : throw new LaunchException($"the server process did not start ({await process.DescribeEndAsync().ConfigureAwait(false)})");
+        }
+    }
+
+    /// <summary>Makes it register itself, and waits for that.</summary>
+    /// <exception cref="LaunchException">It can't.</exception>
+    public async Task RegisterAsync(ServerOrder order, CancellationToken stop)
+    {
+        await _process.WriteLineAsync(LaunchJson.ToLine(order)).ConfigureAwait(false);
+        string? line = await _process.ReadLineAsync(StartTimeout, stop).ConfigureAwait(false);
+        if (line?.StartsWith(ServerOrder.Registered, StringComparison.Ordinal) != true && !stop.IsCancellationRequested)
+        {
+            string reason = line?.StartsWith(ServerOrder.Failed, StringComparison.Ordinal) == true
+                ? line[ServerOrder.Failed.Length..]
+                : await _process.DescribeEndAsync().ConfigureAwait(false);
+            throw new LaunchException($"provider {order.Id} could not register at {order.Directory}: {reason}");
+        }
+    }
+
+    /// <summary>Ends it at once. False if it had ended before.</summary>
+    public bool Kill()
+    {
+        IsEndExpected = true;
+        return ProcessSignal.End(_process.Id);
+    }
+
+    /// <summary>Asks it to deregister, finish its calls and end.</summary>
+    public void Stop()
+    {
+        IsEndExpected = true;
+        _process.CloseInput();
+    }
+
+    /// <summary>Halts it. False if it has ended.</summary>
+    public bool Pause() => _paused = ProcessSignal.Pause(_process.Id);
+
+    /// <summary>Lets it go on. False if it has ended.</summary>
+    public bool Resume()
+    {
+        _paused = false;
+        return ProcessSignal.Resume(_process.Id);
+    }
+
+    /// <summary>How it ended, in words; waits for its end.</summary>
+    public Task<string> DescribeEndAsync() => _process.DescribeEndAsync();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_paused)
+        {
+            Resume();
+        }
+        await _process.DisposeAsync().ConfigureAwait(false);
+    }
+}
