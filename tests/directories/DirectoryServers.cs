@@ -20,8 +20,13 @@ public sealed class DirectoryServers : IAsyncDisposable
     public static ValueTask<IDirectory> OpenAsync(DirectoryAddress address) =>
         Plugs.Find<IDirectoryKind>("directory", address.Scheme).OpenAsync(address, Plugs, Clock.System, CancellationToken.None);
 
-    // All of them, even if one fails to: a server left behind would outlive the tests.
-    public async ValueTask DisposeAsync() => await Task.WhenAll(_running.Values.Select(async s => await s.DisposeAsync()));
+    public async ValueTask DisposeAsync()
+    {
+        foreach (IDirectoryServer server in _running.Values)
+        {
+            await server.DisposeAsync();
+        }
+    }
 
     /// <summary>One for the test alone, running.</summary>
     internal static async Task<IDirectoryServer> StartNewAsync(string kind)
