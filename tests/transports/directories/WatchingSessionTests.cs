@@ -81,6 +81,7 @@ public sealed class WatchingSessionTests(DirectoryServers servers) : IClassFixtu
         await using var writer = new ZooKeeperSession([server.Endpoint], TimeSpan.FromSeconds(30), Clock.System);
         int told = 0;
         await using IAsyncDisposable watch = await watching.WatchAsync(["/w", "/w/lost"], "/w/lost", () => Interlocked.Increment(ref told), Never);
+        await Eventually.HoldsAsync(() => Volatile.Read(ref told) > 0, "the first connection is told");
         relay.Cut();
         (await writer.SendAsync(ZooKeeperRequest.Create("/w/lost/meanwhile", [], ephemeral: true), Never)).Checked();
         int before = Volatile.Read(ref told);
@@ -112,6 +113,7 @@ public sealed class WatchingSessionTests(DirectoryServers servers) : IClassFixtu
         await using var watching = new WatchingSession([server.Endpoint], Clock.System);
         int told = 0;
         await using IAsyncDisposable watch = await watching.WatchAsync(["/w", "/w/data"], "/w/data", () => Interlocked.Increment(ref told), Never);
+        await Eventually.HoldsAsync(() => Volatile.Read(ref told) > 0, "the first connection is told");
         int before = Volatile.Read(ref told);
 
         await server.RestartEmptyAsync();
