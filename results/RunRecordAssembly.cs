@@ -18,7 +18,7 @@ public static class RunRecordAssembly
     {
         ArgumentNullException.ThrowIfNull(measured);
         CellRecord[] cells = [.. measured.Cells.Select(c => Complete(c, measured.Environment, checks))];
-        RunRecord judged = measured with { Cells = cells, Trust = Audit.Of(cells, Own(measured)) };
+        RunRecord judged = measured with { Cells = cells, Trust = Audit.Of(cells, [.. Own(measured), .. Audit.Of(measured, checks)]) };
         return RunRecordStore.Seal(judged with { Laboratory = laboratory is null ? null : Answer(laboratory, judged) });
     }
 

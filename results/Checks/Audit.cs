@@ -14,7 +14,14 @@ public static class Audit
     public static Trust Of(CellRecord cell, EnvironmentInfo environment, IEnumerable<ICheck> checks)
     {
         ArgumentNullException.ThrowIfNull(checks);
-        return Trust.Of(checks.SelectMany(check => Findings(check, cell, environment)));
+        return Trust.Of(checks.SelectMany(check => Findings(check, () => check.Of(cell, environment))));
+    }
+
+    /// <summary>What the checks say of a run as a whole, beyond its cells.</summary>
+    public static IEnumerable<Finding> Of(RunRecord run, IEnumerable<ICheck> checks)
+    {
+        ArgumentNullException.ThrowIfNull(checks);
+        return checks.SelectMany(check => Findings(check, () => check.Of(run)));
     }
 
     /// <summary>The trust in a whole run: what its cells have, said once where many have the same, and its own findings.</summary>
@@ -28,11 +35,11 @@ public static class Audit
         return Trust.Of([.. own, .. ofCells]);
     }
 
-    private static Finding[] Findings(ICheck check, CellRecord cell, EnvironmentInfo environment)
+    private static Finding[] Findings(ICheck check, Func<IEnumerable<Finding>> of)
     {
         try
         {
-            return [.. check.Of(cell, environment)];
+            return [.. of()];
         }
         catch (Exception e)
         {

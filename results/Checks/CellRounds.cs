@@ -1,3 +1,5 @@
+using System.Net;
+using Bench.Harness.Addressing;
 using Bench.Harness.Record;
 
 namespace Bench.Results.Checks;
@@ -13,6 +15,16 @@ internal static class CellRounds
 
     /// <summary>How many calls ended, in whichever way.</summary>
     public static long Ended(this CallCounts counts) => counts.Ok + counts.Error + counts.Timeout + counts.Cancelled;
+
+    /// <summary>How many calls have a latency: those that ended, but for the cancelled ones, which the caller cut off.</summary>
+    public static long Timed(this CallCounts counts) => counts.Ok + counts.Error + counts.Timeout;
+
+    /// <summary>Whether the server runs on the load generator's machine: started by the run, or reached without leaving it.</summary>
+    public static bool ServerSharesMachine(this EnvironmentInfo environment) =>
+        !Endpoint.TryParse(environment.ServerEndpoint ?? "", out Endpoint? endpoint)
+        || endpoint.Scheme != "tcp"
+        || endpoint.Host == "localhost"
+        || (IPAddress.TryParse(endpoint.Host, out IPAddress? address) && IPAddress.IsLoopback(address));
 
     /// <summary>True where calls arrive by a schedule.</summary>
     public static bool IsOpen(this CellRecord cell) => cell.Load.Model == "open";

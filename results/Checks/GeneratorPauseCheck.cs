@@ -1,4 +1,3 @@
-using System.Globalization;
 using Bench.Harness.Record;
 using Bench.Results.Quantities;
 
@@ -15,8 +14,6 @@ public sealed class GeneratorPauseCheck : ICheck
     /// round of several is outvoted by the others in the median.
     /// </summary>
     public const double InvalidShare = 0.20;
-
-    private const int PausesNamed = 3;
 
     /// <inheritdoc/>
     public string Name => "generator-pauses";
@@ -35,7 +32,6 @@ public sealed class GeneratorPauseCheck : ICheck
 
     private Finding Judge(RoundRecord round, double ofAll)
     {
-        PauseInfo[] pauses = [.. round.Pauses!.OrderByDescending(p => p.DurationMs)];
         double sumMs = PausedMs(round);
         double share = sumMs / round.WindowMs;
         Severity severity = share > InvalidShare && ofAll > InvalidShare ? Severity.Invalid : share > DegradedShare ? Severity.Degraded : Severity.Note;
@@ -44,19 +40,9 @@ public sealed class GeneratorPauseCheck : ICheck
             severity,
             $"the load generator did not run for {Quantity.Milliseconds(sumMs)}, {Quantity.Share(share)} of the window",
             $"at most {Quantity.Share(DegradedShare)} (invalid above {Quantity.Share(InvalidShare)} over all rounds)",
-            $"{round.Window()}, {Seconds(pauses)}",
+            $"{round.Window()}, {PauseWindows.Text(round.Pauses!)}",
             "Leave the machine idle otherwise, give the load generator a core of its own, or lower the load.");
     }
 
-    private static double PausedMs(RoundRecord round) => (round.Pauses ?? []).Sum(p => InWindow(p, round.WindowMs));
-
-    private static double InWindow(PauseInfo pause, double windowMs) =>
-        Math.Max(0, Math.Min(pause.AtMs + pause.DurationMs, windowMs) - Math.Max(pause.AtMs, 0));
-
-    private static string Seconds(PauseInfo[] pauses)
-    {
-        IEnumerable<string> longest = pauses.Take(PausesNamed).Select(p =>
-            string.Create(CultureInfo.InvariantCulture, $"second {Math.Floor(p.AtMs / 1000):0} ({Quantity.Milliseconds(p.DurationMs)} from {p.AtMs / 1000:0.0} s)"));
-        return string.Join(", ", longest) + (pauses.Length > PausesNamed ? $" and {pauses.Length - PausesNamed} shorter ones" : "");
-    }
+    private static double PausedMs(RoundRecord round) => PauseWindows.SumMs(round.Pauses ?? [], round.WindowMs);
 }

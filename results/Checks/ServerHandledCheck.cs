@@ -1,22 +1,29 @@
+using Bench.Harness.Outcome;
 using Bench.Harness.Record;
 using Bench.Results.Quantities;
 
 namespace Bench.Results.Checks;
 
-/// <summary>The server saw the calls that the client counts: ok ≤ handled ≤ attempts.</summary>
+/// <summary>
+/// The server saw the calls that the client counts: answered ≤ handled ≤ attempts. So what was attempted and not handled has to have ended
+/// without an answer: as timeout, cancelled, or with a connection that was refused or lost.
+/// </summary>
 public sealed class ServerHandledCheck : ICheck
 {
     /// <summary>
-    /// Calls, as a share of the round's, that may stand on the other side of the window's edge: the server is asked just before
-    /// and just after it, while calls are under way.
+    /// Calls, as a share of the round's, that may stand on either side: those of the warm-up are taken off as attempted, though one that
+    /// found no connection never reached the server.
     /// </summary>
     public const double EdgeShare = 0.01;
+
+    // Kinds of error that only an answer of the server, or its work on the call, can bring about.
+    private static readonly string[] AnsweredKinds = [ErrorKind.Remote.Name(), ErrorKind.WrongAnswer.Name(), ErrorKind.Decode.Name()];
 
     /// <inheritdoc/>
     public string Name => "server-handled";
 
     /// <inheritdoc/>
-    public string Summary => "the server handled every call counted ok, and no stranger's";
+    public string Summary => "the server handled every call that was answered, and no stranger's";
 
     /// <inheritdoc/>
     public IEnumerable<Finding> Of(CellRecord cell, EnvironmentInfo environment)
@@ -27,13 +34,15 @@ public sealed class ServerHandledCheck : ICheck
             double handled = round.ServerHandled!.Value;
             CallCounts counts = round.Counts;
             double attempts = Math.Max(counts.Attempts, counts.Started);
-            if (counts.Ok * (1 - EdgeShare) > handled)
+            long failedByServer = AnsweredKinds.Sum(kind => round.Errors.GetValueOrDefault(kind));
+            if ((counts.Ok + failedByServer) * (1 - EdgeShare) > handled)
             {
+                string failed = failedByServer == 0 ? "" : $" and {Quantity.Count(failedByServer)} answered with an error";
                 yield return new Finding(
                     Name,
                     Severity.Invalid,
-                    $"{Quantity.Count(counts.Ok)} calls counted ok, but the server handled {Quantity.Count(handled)}",
-                    "every ok call was handled",
+                    $"{Quantity.Count(counts.Ok)} calls counted ok{failed}, but the server handled {Quantity.Count(handled)}",
+                    "every answered call was handled; timeouts and lost connections alone explain a gap",
                     round.Window(),
                     "Answers came from somewhere else: check the endpoint and the transport or codec under test.");
             }

@@ -23,7 +23,7 @@ public sealed class SharedCoresCheck : ICheck
     {
         ArgumentNullException.ThrowIfNull(cell);
         ArgumentNullException.ThrowIfNull(environment);
-        if (environment.ServerEndpoint is not null)
+        if (!environment.ServerSharesMachine())
         {
             yield break;
         }

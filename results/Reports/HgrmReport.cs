@@ -1,4 +1,5 @@
 using Bench.Harness.Record;
+using Bench.Results.Statistics;
 using HdrHistogram;
 
 namespace Bench.Results.Reports;

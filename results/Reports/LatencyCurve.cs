@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Bench.Harness.Record;
+using Bench.Results.Statistics;
 using HdrHistogram;
 
 namespace Bench.Results.Reports;

@@ -6,6 +6,8 @@ namespace Bench.Results.Store;
 public static class AtomicFile
 {
     private const int NamesTried = 100;
+    private const int UnixFileExists = 17;
+    private const int WindowsFileExists = unchecked((int)0x80070050);
 
     /// <summary>
     /// Writes text as UTF-8 to a temporary file in the same folder (made if need be), flushes it to disk, then renames it.
@@ -50,7 +52,7 @@ public static class AtomicFile
             {
                 return new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
             }
-            catch (IOException) when (File.Exists(path) && i < NamesTried)
+            catch (IOException e) when (e.HResult is UnixFileExists or WindowsFileExists && i < NamesTried)
             {
             }
         }

@@ -68,7 +68,7 @@ internal static class RunRecordDocument
                 path, "$.integrity.sha256", $"the checksum is {found ?? "missing"}, the content has {right}: the file was changed after it was written.", Again);
     }
 
-    /// <summary>Every number of a round is finite and, but for the place of a pause, not negative.</summary>
+    /// <summary>Every number of a round is finite and, but for the place of a pause and the difference of two clocks, not negative.</summary>
     public static void RequireFigures(JsonObject document, string path)
     {
         if (document["cells"] is not JsonArray cells)
@@ -125,7 +125,7 @@ internal static class RunRecordDocument
     private static void RequireNumber(JsonValue value, string path)
     {
         double number = value.GetValue<double>();
-        bool mayBeNegative = value.GetPropertyNameOrNull() == "atMs";
+        bool mayBeNegative = value.GetPropertyNameOrNull() is "atMs" or "wallAheadNs";
         if (!double.IsFinite(number) || (number < 0 && !mayBeNegative))
         {
             throw new RunRecordException(path, value.GetPath(), $"{value.ToJsonString()} can't be: figures are finite and not below 0.", Again);

@@ -27,6 +27,13 @@ public sealed class FreezeTests
         RoundRecord round = OneRound(result);
         AssertStalled(round, stall);
         Assert.Equal(20_000, round.Counts.Ok);
+        PauseInfo pause = round.ServerPauses!.MaxBy(p => p.DurationMs)!;
+        Assert.InRange(pause.DurationMs, 900, (stall.Most * 1_000) + 300);
+        Assert.InRange(pause.AtMs, 0, 10_000);
+        Assert.Null(pause.Server);
+        Finding finding = Assert.Single(result.Record.Cells[0].Trust.Findings, f => f.Check == "server-pauses");
+        Assert.Equal(Severity.Degraded, finding.Severity);
+        Assert.Contains($"second {Math.Floor(pause.AtMs / 1000)} ", finding.Window!, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -45,6 +52,7 @@ public sealed class FreezeTests
         Finding pause = Assert.Single(result.Record.Cells[0].Trust.Findings, f => f.Check == "generator-pauses");
         Assert.Equal(Severity.Degraded, pause.Severity);
         Assert.Contains(round.Pauses!, p => p.DurationMs > 900 && p.DurationMs < (stall.Most * 1_000) + 300);
+        Assert.DoesNotContain(round.ServerPauses ?? [], p => p.DurationMs > 900);
     }
 
     /// <summary>Stops a process for 1.0 s in the middle of the window, counted from the start of the worker.</summary>

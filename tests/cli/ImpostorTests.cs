@@ -3,7 +3,7 @@ using Bench.Tests.Support;
 
 namespace Bench.Tests.Cli;
 
-/// <summary>A codec, a carrier and a scenario of somebody else, one file each, with the command of one line that knows them.</summary>
+/// <summary>A codec, a carrier, a link and a scenario of somebody else, one file each, with the command of one line that knows them.</summary>
 [Collection(ProcessTests.Name)]
 public sealed class ImpostorTests
 {
@@ -15,7 +15,7 @@ public sealed class ImpostorTests
         Command.Result result = await list.EndAsync();
 
         Assert.Equal(0, result.ExitCode);
-        foreach (string name in (string[])["  xor ", "  pooled+stalling ", "  greet ", "  stalling "])
+        foreach (string name in (string[])["  xor ", "  pooled+stalling ", "  greet ", "  stalling ", "  satellite "])
         {
             Assert.Contains(name, result.Out, StringComparison.Ordinal);
         }

@@ -40,7 +40,7 @@ public sealed class PlugContractTests
         IBinding binding = Plugs.All<IBinding>()[0];
         IReadOnlyList<IScenario> scenarios = Plugs.All<IScenario>();
         string folder = Directory.CreateTempSubdirectory("rpcbench-test-").FullName;
-        await using RpcServer server = await BenchServer.StartAsync(
+        await using BenchServer server = await BenchServer.StartAsync(
             transport.Carrier, transport.Carrier.LocalEndpoint(folder), scenarios, [codec], binding, TestContext.Current.CancellationToken);
 
         foreach (IScenario scenario in scenarios)

@@ -1,5 +1,6 @@
 using Bench.Harness.Measure;
 using Bench.Harness.Record;
+using Bench.Results;
 using Bench.Results.Checks;
 using HdrHistogram;
 using Xunit;
@@ -16,16 +17,36 @@ public sealed class CheckTests
         { "lost call", "conservation", Severity.Invalid, "3,999 against 4,000" },
         { "dropped call not scheduled", "conservation", Severity.Invalid, "4,001 against 4,000" },
         { "errors of no kind", "conservation", Severity.Invalid, "0 against 1 calls" },
-        { "short histogram", "histogram-total", Severity.Invalid, "3,999 entries for 4,000 outcomes" },
+        { "completed twice", "one-outcome", Severity.Invalid, "3 calls completed that had completed before" },
+        { "never completed", "one-outcome", Severity.Invalid, "2 calls were still in flight" },
+        { "attempts of no kind", "attempts", Severity.Invalid, "4,010 attempts, but 4,007" },
+        { "sent twice", "attempts", Severity.Invalid, "sent 8,000 requests for 4,000 attempts" },
+        { "short histogram", "histogram-total", Severity.Invalid, "3,999 entries for 4,000 calls" },
+        { "short send lags", "histogram-total", Severity.Invalid, "send lags: 3,999 entries for 4,000 calls" },
         { "damaged histogram", "histogram-total", Severity.Invalid, "not gzip" },
+        { "beyond the range", "histogram-range", Severity.Degraded, "7 latencies were longer than one hour" },
+        { "back in time", "negative-time", Severity.Invalid, "7 latencies are below 0" },
+        { "mixed up", "wrong-answer", Severity.Invalid, "5 answers were not those that belong to their requests: number 7" },
+        { "a few dropped", "dropped", Severity.Degraded, "1 of 4,001 calls were dropped" },
         { "schedule not sent", "schedule-sent", Severity.Invalid, "98.0 % of the schedule" },
         { "short pause", "generator-pauses", Severity.Note, "5.00 ms, 0.50 % of the window" },
         { "frozen for 1 s of 10", "generator-pauses", Severity.Degraded, "1.00 s, 10.0 % of the window" },
         { "frozen for 3 s of 10", "generator-pauses", Severity.Invalid, "3.00 s, 30.0 %" },
+        { "server paused shortly", "server-pauses", Severity.Note, "5.00 ms, 0.50 % of the window" },
+        { "server frozen", "server-pauses", Severity.Degraded, "1.00 s, 10.0 % of the window" },
+        { "busy core", "busy-cores", Severity.Note, "core 1 was only 10.0 % idle, with the server" },
+        { "wall clock stepped", "wall-clock", Severity.Degraded, "600 µs further than the monotonic clock, 600 ppm" },
+        { "wall clock set back", "wall-clock", Severity.Degraded, "3.00 s less far" },
+        { "slows down", "drift", Severity.Degraded, "100 % slower than the first (mean response time, median over 1 round)" },
+        { "still warming up", "warm-up", Severity.Degraded, "100 % faster than the first" },
+        { "two speeds", "modality", Severity.Note, "2 modes: 70.0 % of calls around" },
+        { "near the floor", "floor", Severity.Note, "9.9× the" },
+        { "leaks", "leftovers", Severity.Degraded, "held 2 sockets, 1 file handle after" },
         { "gc", "generator-gc", Severity.Note, "20.0 ms" },
         { "much gc", "generator-gc", Severity.Degraded, "60.0 ms" },
         { "send lag", "send-lag", Severity.Degraded, "of the response time's p99" },
         { "unhandled", "server-handled", Severity.Invalid, "the server handled 3,900" },
+        { "errors of a server that saw nothing", "server-handled", Severity.Invalid, "2,000 calls counted ok and 2,000 answered with an error, but the server handled 2,000" },
         { "strangers", "server-handled", Severity.Degraded, "for 4,000 attempts" },
         { "steal", "cpu-steal", Severity.Degraded, "3.0 %" },
         { "spread", "spread", Severity.Degraded, "between rounds" },
@@ -54,9 +75,42 @@ public sealed class CheckTests
         Assert.NotNull(finding.Remedy);
     }
 
+    /// <summary>Checks of a run as a whole: what measured it, the check, the severity, and a word of its finding.</summary>
+    public static TheoryData<string, string, Severity, string> RunCases => new()
+    {
+        { "debug", "provenance", Severity.Degraded, "without optimisations" },
+        { "dirty", "provenance", Severity.Note, "commit 0123abc with changes" },
+        { "unpacked", "provenance", Severity.Note, "commit that rpcbench was built from is unknown" },
+        { "without git", "provenance", Severity.Note, "whether the source had changes over commit 0123abc is unknown" },
+    };
+
+    [Theory]
+    [MemberData(nameof(RunCases))]
+    public void A_check_of_the_run_finds_what_it_is_for(string situation, string check, Severity severity, string words)
+    {
+        RunRecord run = SampleRun.Matrix() with
+        {
+            Tool = situation switch
+            {
+                "debug" => new ToolInfo("0.1.0", "0123abc", Dirty: false, Debug: true),
+                "dirty" => new ToolInfo("0.1.0", "0123abc", Dirty: true),
+                "unpacked" => new ToolInfo("0.1.0"),
+                _ => new ToolInfo("0.1.0", "0123abc"),
+            },
+        };
+        Finding finding = Assert.Single(RunRecordAssembly.Complete(run, [.. SampleRun.Checks]).Trust.Findings, f => f.Check == check);
+        Assert.Equal(severity, finding.Severity);
+        Assert.Contains(words, finding.Figure, StringComparison.Ordinal);
+        Assert.NotNull(finding.Limit);
+        Assert.NotNull(finding.Remedy);
+    }
+
+    [Fact]
+    public void A_known_build_is_no_finding() => Assert.DoesNotContain(SampleRun.Matrix().Trust.Findings, f => f.Check == "provenance");
+
     [Fact]
     public void Every_check_has_a_case() =>
-        Assert.Equal(SampleRun.Checks.Select(c => c.Name).Order(), Cases.Select(c => c.Data.Item2).Distinct().Order());
+        Assert.Equal(SampleRun.Checks.Select(c => c.Name).Order(), Cases.Concat(RunCases).Select(c => c.Data.Item2).Distinct().Order());
 
     [Fact]
     public void A_good_cell_on_a_large_machine_has_no_findings()
@@ -75,6 +129,10 @@ public sealed class CheckTests
             CpuSteal = CpuStealCheck.MaximumShare,
             Connections = new ConnectionFigures<double> { TimeWait = TimeWaitCheck.MaximumSockets },
             Client = new ProcessFigures<double> { GcPauseNs = GeneratorGcCheck.NoteShare * 1e9 },
+            CoreIdle = [1, BusyCoresCheck.MinimumIdle],
+            WallAheadNs = -WallClockCheck.MaximumDrift * 1e9,
+            Halves = [new HalfRound(1000, 100_000), new HalfRound(1000, 115_000)],
+            RecordingNs = Good.Latency!.Response!.P50Ns / FloorCheck.MinimumRatio,
         })];
         Assert.Empty(Large(Cell(rounds)).Findings);
     }
@@ -99,6 +157,85 @@ public sealed class CheckTests
         RoundRecord starved = Good with { Pauses = [new PauseInfo(100, Good.WindowMs * 0.4)] };
         Assert.Equal(Severity.Degraded, Findings([Good, starved, Good]).Single(f => f.Check == "generator-pauses").Severity);
         Assert.All(Findings([starved, starved, starved]).Where(f => f.Check == "generator-pauses"), f => Assert.Equal(Severity.Invalid, f.Severity));
+    }
+
+    [Fact]
+    public void A_pause_that_began_before_the_window_says_so()
+    {
+        RoundRecord round = Good with { ServerPauses = [new PauseInfo(-500, 900, Server: 2)] };
+        Finding finding = Findings([round]).Single(f => f.Check == "server-pauses");
+        Assert.Equal("round 1, before second 0 of server 2 (900 ms from -0.5 s)", finding.Window);
+        Assert.Contains("400 ms", finding.Figure, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_pause_of_the_server_that_the_plan_asked_for_is_a_note()
+    {
+        CellRecord cell = SampleRun.Cell("order", "pooled", "json", Rounds("server frozen"), "open:1000");
+        cell = SampleRun.Complete([cell with { Options = cell.Options with { Faults = ["at 3s pause provider 1 for 1s"] } }]).Cells[0];
+        Assert.Equal(Severity.Note, cell.Trust.Findings.Single(f => f.Check == "server-pauses").Severity);
+    }
+
+    [Theory]
+    [InlineData("10.0.0.7:5000", Severity.Degraded)]
+    [InlineData("127.0.0.1:5000", Severity.Note)]
+    [InlineData("[::1]:5000", Severity.Note)]
+    [InlineData("localhost:5000", Severity.Note)]
+    [InlineData("unix:/tmp/s", Severity.Note)]
+    [InlineData(null, Severity.Note)]
+    public void A_busy_core_is_a_note_only_as_long_as_the_server_may_be_what_keeps_it_busy(string? endpoint, Severity severity)
+    {
+        Trust trust = Audit.Of(Cell(Rounds("busy core")), SampleRun.Environment with { ServerEndpoint = endpoint }, SampleRun.Checks);
+        Assert.Equal(severity, trust.Findings.Single(f => f.Check == "busy-cores").Severity);
+        Assert.Equal(severity == Severity.Note, trust.Findings.Any(f => f.Check == "shared-cores"));
+    }
+
+    [Fact]
+    public void Cancelled_calls_are_missing_from_no_histogram()
+    {
+        RoundRecord round = Good with { Counts = Good.Counts with { Started = 4001, Scheduled = 4001, Attempts = 4001, Cancelled = 1 } };
+        Assert.DoesNotContain(Findings([round]), f => f.Severity == Severity.Invalid);
+    }
+
+    [Fact]
+    public void A_retry_is_an_attempt_and_a_hedge_is_one()
+    {
+        RoundRecord round = Good with { Counts = Good.Counts with { Attempts = 4007, Retries = 4, Hedges = 3 }, RequestsSent = 4007 };
+        Assert.DoesNotContain(Findings([round]), f => f.Check == "attempts");
+    }
+
+    [Fact]
+    public void Rounds_that_drift_one_way_and_the_other_are_noise()
+    {
+        RoundRecord Drifting(double secondMeanNs) => Good with { Halves = [new HalfRound(1000, 100_000), new HalfRound(1000, secondMeanNs)] };
+        Assert.DoesNotContain(Findings([Drifting(130_000), Drifting(70_000), Drifting(120_000)]), f => f.Check is "drift" or "warm-up");
+        Assert.Contains(Findings([Drifting(130_000), Drifting(128_000), Drifting(125_000)]), f => f.Check == "drift");
+        Assert.Contains(Findings([Drifting(75_000), Drifting(70_000), Drifting(72_000)]), f => f.Check == "warm-up");
+    }
+
+    [Fact]
+    public void A_closed_load_drifts_in_its_throughput()
+    {
+        RoundRecord slowing = Good with { Halves = [new HalfRound(2000, 100_000), new HalfRound(1000, 100_000)] };
+        CellRecord cell = SampleRun.Complete([SampleRun.Cell("order", "pooled", "json", [slowing])]).Cells[0];
+        Assert.Contains("throughput", cell.Trust.Findings.Single(f => f.Check == "drift").Figure, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_ramp_and_a_plan_with_faults_may_drift()
+    {
+        CellRecord cell = SampleRun.Cell("order", "pooled", "json", Rounds("slows down"), "open:1000");
+        CellRecord ramp = cell with { Load = cell.Load with { Phases = [new LoadPhaseInfo(100, 1000, 1000)] } };
+        CellRecord faulty = cell with { Options = cell.Options with { Faults = ["at 1s kill provider 1"] } };
+        Assert.Contains(SampleRun.Complete([cell]).Cells[0].Trust.Findings, f => f.Check == "drift");
+        Assert.All(SampleRun.Complete([ramp, faulty]).Cells, c => Assert.DoesNotContain(c.Trust.Findings, f => f.Check == "drift"));
+    }
+
+    [Fact]
+    public void Rounds_of_different_speed_are_a_spread_and_no_modes()
+    {
+        RoundRecord[] rounds = [Good, SampleRun.Round(2, meanNs: 2_000_000), SampleRun.Round(3, meanNs: 2_000_000)];
+        Assert.DoesNotContain(Findings(rounds), f => f.Check == "modality");
     }
 
     [Fact]
@@ -129,6 +266,37 @@ public sealed class CheckTests
         "lost call" => [Good with { Counts = Good.Counts with { Ok = 3999 }, Latency = null }],
         "dropped call not scheduled" => [Good with { Counts = Good.Counts with { Dropped = 1 } }],
         "errors of no kind" => [Good with { Counts = Good.Counts with { Ok = 3999, Error = 1 } }],
+        "completed twice" => [Good with { Counts = Good.Counts with { DoubleCompletions = 3 } }],
+        "never completed" => [Good with { Counts = Good.Counts with { InFlight = 2 } }],
+        "attempts of no kind" => [Good with { Counts = Good.Counts with { Attempts = 4010, Retries = 5, Hedges = 2 } }],
+        "sent twice" => [Good with { RequestsSent = 8000 }],
+        "short send lags" => [Good with { Latency = Good.Latency! with { SendLagHdr = Histogram(3999) } }],
+        "beyond the range" => [Good with { Latency = Good.Latency! with { Overflow = 7 } }],
+        "back in time" => [Good with { Latency = Good.Latency! with { Negative = 7 } }],
+        "mixed up" =>
+        [
+            Good with
+            {
+                Counts = Good.Counts with { Ok = 3995, Error = 5 },
+                Errors = new Dictionary<string, long> { ["wrong-answer"] = 5 },
+                ErrorMessages = new Dictionary<string, string> { ["wrong-answer"] = "number 7 came back as 8" },
+            },
+        ],
+        "a few dropped" => [Good with { Counts = Good.Counts with { Scheduled = 4001, Dropped = 1 } }],
+        "server paused shortly" => [Good with { ServerPauses = [new PauseInfo(100, 5)] }],
+        "server frozen" => [Good with { WindowMs = 10_000, ServerPauses = [new PauseInfo(4_900, 1000)] }],
+        "busy core" => [Good with { CoreIdle = [0.5, 0.1] }],
+        "wall clock stepped" => [Good with { WallAheadNs = 600_000 }],
+        "wall clock set back" => [Good with { WallAheadNs = -3e9 }],
+        "slows down" => [Good with { Halves = [new HalfRound(1000, 100_000), new HalfRound(1000, 200_000)] }],
+        "still warming up" => [Good with { Halves = [new HalfRound(1000, 200_000), new HalfRound(1000, 100_000)] }],
+        "two speeds" => [Good with { Latency = Good.Latency! with { ResponseHdr = TwoSpeeds(2800, 1200) } }],
+        "near the floor" => [Good with { RecordingNs = Good.Latency!.Response!.P50Ns / 9.9 }],
+        "leaks" => [Good with { Leftovers = new LeftoverInfo(1, 2, 0) }],
+        "errors of a server that saw nothing" =>
+        [
+            Good with { Counts = Good.Counts with { Ok = 2000, Error = 2000 }, Errors = new Dictionary<string, long> { ["remote"] = 2000 }, ServerHandled = 2000 },
+        ],
         "short histogram" => [Good with { Latency = Good.Latency! with { ServiceHdr = Histogram(3999) } }],
         "damaged histogram" => [Good with { Latency = Good.Latency! with { ResponseHdr = "AAAA" } }],
         "schedule not sent" => [Good with { Counts = Good.Counts with { Scheduled = 4081, Dropped = 81 } }],
@@ -172,6 +340,14 @@ public sealed class CheckTests
     {
         LongHistogram histogram = new(1, 1_000_000, 3);
         histogram.RecordValueWithCount(1000, count);
+        return HistogramText.Encode(histogram);
+    }
+
+    private static string TwoSpeeds(int fast, int slow)
+    {
+        LongHistogram histogram = new(1, 3_600_000_000_000, 3);
+        histogram.RecordValueWithCount(1_000_000, fast);
+        histogram.RecordValueWithCount(10_000_000, slow);
         return HistogramText.Encode(histogram);
     }
 

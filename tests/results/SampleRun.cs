@@ -30,6 +30,7 @@ internal static class SampleRun
         MemoryBytes = 8L << 30,
         Architecture = "x64",
         Ports = new PortBudget(32_768, 60_999, 2),
+        Fingerprint = "0123456789abcdef",
         ProcessSettings = new Dictionary<string, string> { ["DOTNET_TieredPGO"] = "0" },
     };
 
@@ -68,10 +69,11 @@ internal static class SampleRun
     public static RunRecord Complete(IReadOnlyList<CellRecord> cells, bool partial = false) => RunRecordAssembly.Complete(
         new RunRecord
         {
-            Tool = new ToolInfo("0.1.0", "0123abc"),
+            Tool = new ToolInfo("0.1.0", "0123abc", Dirty: false, PackagesSha256: "feedface"),
             StartedAt = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero),
             Seed = 42,
             Plan = new JsonObject { ["scenarios"] = new JsonArray("order"), ["load"] = "closed:16", ["rounds"] = 3 },
+            PlanSha256 = "cafebabe",
             Environment = Environment,
             Trust = Trust.NotAudited,
             Cells = cells,
@@ -123,6 +125,12 @@ internal static class SampleRun
             Latency = new LatencyFigures<double> { Response = latency, Service = latency, ResponseHdr = text, ServiceHdr = text },
             ServerHandled = calls,
             CpuSteal = 0.001,
+            CoreIdle = [0.4, 0.3],
+            WallAheadNs = -100,
+            RequestsSent = calls,
+            Halves = [new HalfRound(rate, meanNs), new HalfRound(rate * 1.02, meanNs * 0.98)],
+            RecordingNs = 60,
+            Leftovers = new LeftoverInfo(0, 0, 0),
         };
     }
 

@@ -32,7 +32,7 @@ internal static class ServeVerb
             }
             IBinding bound = parsed.GetValue(binding) is string name ? plugs.Find<IBinding>("binding", name) : plugs.All<IBinding>()[0];
             ICarrier carrier = CarrierOf(at, parsed.GetValue(transports), plugs);
-            await using RpcServer server = await BenchServer.StartAsync(
+            await using BenchServer server = await BenchServer.StartAsync(
                 carrier,
                 at,
                 ScenariosOf(parsed.GetValue(scenarios), bound, plugs, streams),
@@ -92,7 +92,7 @@ internal static class ServeVerb
         await ended.Task.ConfigureAwait(false);
     }
 
-    private static async Task OrdersAsync(RpcServer server, PlugCatalog plugs, Streams streams)
+    private static async Task OrdersAsync(BenchServer server, PlugCatalog plugs, Streams streams)
     {
         using PosixSignalRegistration ignored = Interruption.IgnoreTerminal();
         var input = new InputLines();

@@ -25,6 +25,18 @@ public sealed class ConnectionStatistics
     /// <summary>Bytes on the wire.</summary>
     public WireCounter Wire { get; } = new();
 
+    /// <summary>Calls sent so far, by every connection.</summary>
+    public long Sent
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return Totals().Sent;
+            }
+        }
+    }
+
     /// <summary>Starts a window: what is open now counts as opened for it.</summary>
     /// <param name="atNs">Its start, ns of the clock.</param>
     /// <returns>The totals so far, to give to <see cref="EndWindow"/>.</returns>

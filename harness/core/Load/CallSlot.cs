@@ -77,6 +77,7 @@ internal abstract class CallSlot
                 case State.Queued when Move(state, State.Idle):
                     return;
                 case State.Starting or State.Waiting or State.CompletedEarly when Move(state, State.Abandoned):
+                    Session.CountGivenUp();
                     Session.Lanes.Current.Record(InWindow, Kind, IntendedNs, SentNs, nowNs, CallOutcome.Cancelled);
                     return;
                 default:

@@ -56,6 +56,9 @@ public sealed record LoadResult
     /// <summary>The window second by second, from 0, by intended start.</summary>
     public required IReadOnlyList<LoadSecond> Timeline { get; init; }
 
+    /// <summary>First and second half of the window, equally long; empty where it is too short to compare them.</summary>
+    public required IReadOnlyList<LoadHalf> Halves { get; init; }
+
     /// <summary>Stretches of the window in which this process did not run.</summary>
     public required IReadOnlyList<Pause> Pauses { get; init; }
 
@@ -66,6 +69,12 @@ public sealed record LoadResult
     /// Completions of calls that had already completed, warm-up included: 0 unless a caller breaks the rules of ValueTask.
     /// </summary>
     public required long DoubleCompletions { get; init; }
+
+    /// <summary>
+    /// Calls that were still in flight when the load was over, warm-up included, although they had been cancelled; counted as
+    /// cancelled. 0 unless a caller ignores its token.
+    /// </summary>
+    public required long GivenUp { get; init; }
 
     /// <summary>Length of the window.</summary>
     public TimeSpan Window => TimeSpan.FromTicks((WindowEndNs - WindowStartNs) / TimeSpan.NanosecondsPerTick);
@@ -100,3 +109,8 @@ public sealed record KindResult(long Ok, long Failed, LatencyHistogram Response)
 /// <param name="MaxNs">Longest response time, ns; null if none was timed.</param>
 /// <param name="MeanNs">Mean response time, ns; null if none was timed.</param>
 public readonly record struct LoadSecond(long Ok, long Failed, long? MaxNs, double? MeanNs);
+
+/// <summary>One half of the window.</summary>
+/// <param name="OutcomesPerSecond">Calls intended in it that began, per second.</param>
+/// <param name="MeanNs">Their mean response time, ns; null if none was timed.</param>
+public readonly record struct LoadHalf(double OutcomesPerSecond, double? MeanNs);

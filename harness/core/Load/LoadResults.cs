@@ -28,6 +28,7 @@ internal static class LoadResults
             }
             AddErrors(lane, errors, messages);
         }
+        var timeline = LoadTimeline.Of(lanes, session.Lanes.Scale, windowEndNs - windowStartNs);
         return new LoadResult
         {
             Counts = Sum(lanes.Select(l => l.Window), drive.Starts(inWindow: true)),
@@ -45,10 +46,12 @@ internal static class LoadResults
             Hedges = lanes.Sum(l => l.Hedges),
             WindowStartNs = windowStartNs,
             WindowEndNs = windowEndNs,
-            Timeline = Timeline(lanes, windowEndNs - windowStartNs),
+            Timeline = timeline.Seconds,
+            Halves = timeline.Halves,
             Pauses = watchdog.Between(windowStartNs, windowEndNs),
             Interrupted = interrupted,
             DoubleCompletions = session.DoubleCompletions,
+            GivenUp = session.GivenUp,
         };
     }
 
@@ -86,24 +89,5 @@ internal static class LoadResults
                 messages[kind] = lane.FirstMessages[i];
             }
         }
-    }
-
-    private static LoadSecond[] Timeline(RecordingLane[] lanes, long windowNs)
-    {
-        var seconds = new LoadSecond[(int)((windowNs + 999_999_999) / 1_000_000_000)];
-        for (int s = 0; s < seconds.Length; s++)
-        {
-            TimelineRecorder.Cell sum = default;
-            foreach (RecordingLane lane in lanes)
-            {
-                if (s < lane.Timeline.Cells.Length)
-                {
-                    sum = sum.Plus(lane.Timeline.Cells[s]);
-                }
-            }
-            seconds[s] = new LoadSecond(
-                sum.Ok, sum.Failed, sum.Timed > 0 ? sum.MaxNs : null, sum.Timed > 0 ? (double)sum.SumNs / sum.Timed : null);
-        }
-        return seconds;
     }
 }

@@ -6,6 +6,7 @@ namespace Bench.Harness.Load;
 internal sealed class LoadSession(LoadOptions options, LoadWindow window, CancellationToken cancellation)
 {
     private long _doubleCompletions;
+    private long _givenUp;
 
     public LoadOptions Options => options;
 
@@ -17,9 +18,14 @@ internal sealed class LoadSession(LoadOptions options, LoadWindow window, Cancel
     public CancellationToken Cancellation => cancellation;
 
     public RecordingLanes Lanes { get; } = new(
-        window.StartNs, options.Deadline.Ticks * TimeSpan.NanosecondsPerTick, isOpen: options.Model is not ClosedLoad, options.Kinds);
+        TimelineScale.Of(window.StartNs, window.EndNs), options.Deadline.Ticks * TimeSpan.NanosecondsPerTick, isOpen: options.Model is not ClosedLoad, options.Kinds);
 
     public long DoubleCompletions => Interlocked.Read(ref _doubleCompletions);
 
+    /// <summary>Calls that were still in flight when the load was over.</summary>
+    public long GivenUp => Interlocked.Read(ref _givenUp);
+
     public void CountDoubleCompletion() => Interlocked.Increment(ref _doubleCompletions);
+
+    public void CountGivenUp() => Interlocked.Increment(ref _givenUp);
 }

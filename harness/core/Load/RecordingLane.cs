@@ -4,7 +4,7 @@ using Bench.Harness.Outcome;
 namespace Bench.Harness.Load;
 
 /// <summary>What one thread records. Others may read the counts meanwhile, for progress.</summary>
-internal sealed class RecordingLane(long windowStartNs, long deadlineNs, bool isOpen, int kinds)
+internal sealed class RecordingLane(TimelineScale scale, long deadlineNs, bool isOpen, int kinds)
 {
     /// <summary>Latencies that are recorded without allocating: up to the default deadline, rounded up to a power of two.</summary>
     public const long ReservedNs = 1L << 34;
@@ -41,7 +41,7 @@ internal sealed class RecordingLane(long windowStartNs, long deadlineNs, bool is
     /// <summary>What is told apart by kind; empty where there is one kind alone.</summary>
     public KindLane[] Kinds { get; } = kinds == 1 ? [] : [.. Enumerable.Range(0, kinds).Select(_ => new KindLane())];
 
-    public TimelineRecorder Timeline { get; } = new(windowStartNs);
+    public TimelineRecorder Timeline { get; } = new(scale);
 
     public ReadOnlySpan<long> Errors => _errors;
 

@@ -14,11 +14,12 @@ internal sealed class RecordingLanes
     private readonly List<RecordingLane> _lanes = [];
     private readonly ThreadLocal<RecordingLane> _ofThread;
 
-    public RecordingLanes(long windowStartNs, long deadlineNs, bool isOpen, int kinds)
+    public RecordingLanes(TimelineScale scale, long deadlineNs, bool isOpen, int kinds)
     {
+        Scale = scale;
         _ofThread = new ThreadLocal<RecordingLane>(() =>
         {
-            var lane = new RecordingLane(windowStartNs, deadlineNs, isOpen, kinds);
+            var lane = new RecordingLane(scale, deadlineNs, isOpen, kinds);
             lock (_lock)
             {
                 _lanes.Add(lane);
@@ -26,6 +27,9 @@ internal sealed class RecordingLanes
             return lane;
         });
     }
+
+    /// <summary>How finely the lanes cut the window.</summary>
+    public TimelineScale Scale { get; }
 
     /// <summary>The lane of the calling thread.</summary>
     public RecordingLane Current => _ofThread.Value!;

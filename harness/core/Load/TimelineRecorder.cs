@@ -1,18 +1,24 @@
 namespace Bench.Harness.Load;
 
-/// <summary>Counts and response times of one thread by the second of the window in which calls were intended.</summary>
+/// <summary>Counts and response times of one thread by the slice of the window in which calls were intended.</summary>
 internal sealed class TimelineRecorder
 {
-    private const long SecondNs = 1_000_000_000;
+    private const int FewestCells = 64;
 
     private readonly long _windowStartNs;
-    private Cell[] _cells = new Cell[64];
+    private readonly long _sliceNs;
+    private Cell[] _cells;
     private int _current;
     private long _currentStartNs;
 
-    public TimelineRecorder(long windowStartNs) => _windowStartNs = _currentStartNs = windowStartNs;
+    public TimelineRecorder(TimelineScale scale)
+    {
+        _windowStartNs = _currentStartNs = scale.StartNs;
+        _sliceNs = scale.SliceNs;
+        _cells = new Cell[Math.Max(FewestCells, scale.Slices)];
+    }
 
-    /// <summary>The seconds so far; those at the end may be empty.</summary>
+    /// <summary>The slices so far; those at the end may be empty.</summary>
     public ReadOnlySpan<Cell> Cells => _cells;
 
     public void Count(long intendedNs, bool ok, long responseNs)
@@ -38,11 +44,11 @@ internal sealed class TimelineRecorder
 
     private ref Cell CellOf(long intendedNs)
     {
-        // Almost every call falls into the same second as the last one.
-        if ((ulong)(intendedNs - _currentStartNs) >= SecondNs)
+        // Almost every call falls into the same slice as the last one.
+        if ((ulong)(intendedNs - _currentStartNs) >= (ulong)_sliceNs)
         {
-            _current = (int)((intendedNs - _windowStartNs) / SecondNs);
-            _currentStartNs = _windowStartNs + (_current * SecondNs);
+            _current = (int)((intendedNs - _windowStartNs) / _sliceNs);
+            _currentStartNs = _windowStartNs + (_current * _sliceNs);
             if (_current >= _cells.Length)
             {
                 Array.Resize(ref _cells, Math.Max(_cells.Length * 2, _current + 1));

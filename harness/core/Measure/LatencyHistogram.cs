@@ -33,6 +33,9 @@ public sealed class LatencyHistogram
     /// <summary>How many of them exceeded <see cref="HighestTrackableNs"/> and are counted there.</summary>
     public long Overflow { get; private set; }
 
+    /// <summary>How many of them were below 0, which a monotonic clock can't give, and are counted as 0.</summary>
+    public long Underflow { get; private set; }
+
     /// <summary>The largest latency in ns, exact (clamped to the range); 0 if there is none.</summary>
     public long MaxNs { get; private set; }
 
@@ -81,6 +84,7 @@ public sealed class LatencyHistogram
         // The sum of many lanes may exceed a long; that of one lane takes 292 years of latency.
         _sumOfOthers += other._sum + other._sumOfOthers;
         Overflow += other.Overflow;
+        Underflow += other.Underflow;
         MaxNs = Math.Max(MaxNs, other.MaxNs);
     }
 
@@ -168,7 +172,7 @@ public sealed class LatencyHistogram
         {
             row?.AsSpan().Clear();
         }
-        Count = Overflow = MaxNs = _sum = 0;
+        Count = Overflow = Underflow = MaxNs = _sum = 0;
         _sumOfOthers = 0;
     }
 
@@ -188,6 +192,7 @@ public sealed class LatencyHistogram
     {
         if (ns < 0)
         {
+            Underflow++;
             return 0;
         }
         Overflow++;

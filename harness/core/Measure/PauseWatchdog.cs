@@ -14,30 +14,38 @@ public sealed class PauseWatchdog : IDisposable
     /// <summary>Lateness from which on it is a pause.</summary>
     public static readonly TimeSpan Tolerance = TimeSpan.FromMilliseconds(100);
 
+    // Of a server that serves for months only the latest pauses are ever asked for.
+    private const int MostPauses = 10_000;
+
     private readonly Clock _clock;
     private readonly Lock _lock = new();
-    private readonly List<Pause> _pauses = [];
+    private readonly Queue<Pause> _pauses = [];
     private readonly ManualResetEventSlim _stop = new();
     private readonly Thread _thread;
+    private long _expectedNs;
 
     /// <summary>Starts watching.</summary>
     public PauseWatchdog(Clock clock)
     {
         ArgumentNullException.ThrowIfNull(clock);
         _clock = clock;
-        long firstWakeNs = clock.NowNs + IntervalNs;
-        _thread = new Thread(() => Watch(firstWakeNs)) { IsBackground = true, Name = "pause watchdog" };
+        _expectedNs = clock.NowNs + IntervalNs;
+        _thread = new Thread(Watch) { IsBackground = true, Name = "pause watchdog" };
         _thread.Start();
     }
 
-    /// <summary>The pauses so far that overlap the given stretch, oldest first.</summary>
+    /// <summary>
+    /// The pauses so far that overlap the given stretch, oldest first; one that the watchdog itself has not woken from yet is among them.
+    /// </summary>
     /// <param name="fromNs">Its start.</param>
     /// <param name="toNs">Its end.</param>
     public IReadOnlyList<Pause> Between(long fromNs, long toNs)
     {
         lock (_lock)
         {
-            return [.. _pauses.Where(p => p.StartNs < toNs && p.EndNs > fromNs)];
+            Pause? current = Judge(_expectedNs, _clock.NowNs);
+            IEnumerable<Pause> all = current is Pause pause ? _pauses.Append(pause) : _pauses;
+            return [.. all.Where(p => p.StartNs < toNs && p.EndNs > fromNs)];
         }
     }
 
@@ -58,19 +66,28 @@ public sealed class PauseWatchdog : IDisposable
 
     private static long IntervalNs => Interval.Ticks * TimeSpan.NanosecondsPerTick;
 
-    private void Watch(long expected)
+    private void Watch()
     {
         while (!_stop.Wait(Interval))
         {
-            long now = _clock.NowNs;
-            if (Judge(expected, now) is Pause pause)
+            lock (_lock)
             {
-                lock (_lock)
+                long now = _clock.NowNs;
+                if (Judge(_expectedNs, now) is Pause pause)
                 {
-                    _pauses.Add(pause);
+                    Add(pause);
                 }
+                _expectedNs = now + IntervalNs;
             }
-            expected = now + IntervalNs;
         }
+    }
+
+    private void Add(Pause pause)
+    {
+        if (_pauses.Count == MostPauses)
+        {
+            _pauses.Dequeue();
+        }
+        _pauses.Enqueue(pause);
     }
 }

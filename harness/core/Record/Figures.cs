@@ -57,6 +57,9 @@ public sealed record LatencyFigures<T> where T : struct
 
     /// <summary>Latencies above the histogram's range of one hour, counted at its end; only where there were any.</summary>
     public long? Overflow { get; init; }
+
+    /// <summary>Latencies below 0, counted as 0; only where there were any.</summary>
+    public long? Negative { get; init; }
 }
 
 /// <summary>Percentiles in ns.</summary>

@@ -39,6 +39,30 @@ public sealed record RoundRecord : Figures<double>
     /// <summary>Share of one core the load worker used, cores; absent if unknown.</summary>
     public double? ClientCores { get; init; }
 
+    /// <summary>Pauses that the servers' own watchdogs saw in the window; absent if none.</summary>
+    public IReadOnlyList<PauseInfo>? ServerPauses { get; init; }
+
+    /// <summary>Share of the window that each core of the load worker's machine was idle, 0 to 1, in the order of their numbers; absent if unknown.</summary>
+    public IReadOnlyList<double>? CoreIdle { get; init; }
+
+    /// <summary>
+    /// How much further the wall clock went than the monotonic one in the window, ns, beyond what reading them leaves uncertain; negative
+    /// if less far.
+    /// </summary>
+    public double? WallAheadNs { get; init; }
+
+    /// <summary>Requests that the client's connections sent for the calls of the window, counted where frames are written.</summary>
+    public long? RequestsSent { get; init; }
+
+    /// <summary>First and second half of the window; absent where it is too short to compare them.</summary>
+    public IReadOnlyList<HalfRound>? Halves { get; init; }
+
+    /// <summary>Two readings of the clock and an entry in a histogram, ns, measured in the load worker just before the load: what a call that does nothing would show.</summary>
+    public double? RecordingNs { get; init; }
+
+    /// <summary>What the load worker held beyond its start when every connection was closed again; absent if the system doesn't tell.</summary>
+    public LeftoverInfo? Leftovers { get; init; }
+
     /// <summary>The calls of each method; absent where the scenario calls one alone.</summary>
     public IReadOnlyList<MethodRound>? Methods { get; init; }
 
@@ -96,6 +120,12 @@ public sealed record CallCounts
 
     /// <summary>Attempts made beside a slow one; absent if none.</summary>
     public long? Hedges { get; init; }
+
+    /// <summary>Completions of calls that had one already; absent if none.</summary>
+    public long? DoubleCompletions { get; init; }
+
+    /// <summary>Calls still in flight when the load was over, counted as cancelled; absent if none.</summary>
+    public long? InFlight { get; init; }
 }
 
 /// <summary>The calls of one method in the window.</summary>
@@ -139,10 +169,22 @@ public sealed record ConnectionLoss(int Connections, double FirstMs, double Last
 /// <param name="AskedMs">When the provider that was started anew asked the directory to register it; absent for other faults.</param>
 public sealed record FaultInfo(double AtMs, string Fault, string? Did = null, double? BackMs = null, double? AskedMs = null);
 
-/// <summary>A stretch in which the load worker did not run.</summary>
-/// <param name="AtMs">Its start, ms from the start of the window.</param>
+/// <summary>A stretch in which a process did not run.</summary>
+/// <param name="AtMs">Its start, ms from the start of the window; negative if it began before.</param>
 /// <param name="DurationMs">Its length in ms.</param>
-public sealed record PauseInfo(double AtMs, double DurationMs);
+/// <param name="Server">Number of the server, from 1; absent where there was one, and for the load worker.</param>
+public sealed record PauseInfo(double AtMs, double DurationMs, int? Server = null);
+
+/// <summary>One half of the window.</summary>
+/// <param name="ThroughputPerSecond">Calls intended in it that began, per second.</param>
+/// <param name="MeanNs">Their mean response time, ns; absent if none was timed.</param>
+public sealed record HalfRound(double ThroughputPerSecond, double? MeanNs = null);
+
+/// <summary>What a process held beyond its start.</summary>
+/// <param name="Handles">File handles, sockets not among them.</param>
+/// <param name="Sockets">Sockets.</param>
+/// <param name="Threads">Threads, those of the runtime itself not among them.</param>
+public sealed record LeftoverInfo(int Handles, int Sockets, int Threads);
 
 /// <summary>One second of the window.</summary>
 /// <param name="Second">From 0.</param>

@@ -29,6 +29,9 @@ public sealed record RunRecord
     /// <summary>The plan as it was run, every default filled in.</summary>
     public required JsonObject Plan { get; init; }
 
+    /// <summary>Hexadecimal SHA-256 of the plan's compact JSON: equal for runs of the same plan.</summary>
+    public string? PlanSha256 { get; init; }
+
     /// <summary>Where it ran.</summary>
     public required EnvironmentInfo Environment { get; init; }
 
@@ -59,7 +62,9 @@ public sealed record Integrity(string Sha256);
 /// <param name="Version">Version of rpcbench.</param>
 /// <param name="Commit">Git commit it was built from; absent if unknown.</param>
 /// <param name="Dirty">Whether the tree had changes; absent if unknown.</param>
-public sealed record ToolInfo(string Version, string? Commit = null, bool? Dirty = null);
+/// <param name="PackagesSha256">Hexadecimal SHA-256 of the lock file that pins the versions of its packages; absent if unknown.</param>
+/// <param name="Debug">True if it was compiled without optimisations; absent otherwise.</param>
+public sealed record ToolInfo(string Version, string? Commit = null, bool? Dirty = null, string? PackagesSha256 = null, bool? Debug = null);
 
 /// <summary>A cell of the plan that can't be measured.</summary>
 /// <param name="Id">Its id.</param>

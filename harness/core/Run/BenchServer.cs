@@ -3,13 +3,33 @@ using Bench.Harness.Bindings;
 using Bench.Harness.Calls;
 using Bench.Harness.Catalog;
 using Bench.Harness.Contracts;
+using Bench.Harness.Measure;
 using Bench.Harness.Time;
 
 namespace Bench.Harness.Run;
 
 /// <summary>The server side of a run: scenarios in the given codecs, and the control contract beside them.</summary>
-public static class BenchServer
+public sealed class BenchServer : IAsyncDisposable
 {
+    private readonly RpcServer _server;
+    private readonly PauseWatchdog _watchdog;
+
+    private BenchServer(RpcServer server, PauseWatchdog watchdog)
+    {
+        _server = server;
+        _watchdog = watchdog;
+    }
+
+    /// <summary>Where it really listens.</summary>
+    public Endpoint Endpoint => _server.Endpoint;
+
+    /// <summary>Requests that are failed on purpose; null for none.</summary>
+    public InjectedFailures? Failures
+    {
+        get => _server.Failures;
+        set => _server.Failures = value;
+    }
+
     /// <summary>Why a binding can't serve a scenario, or null if it can.</summary>
     public static string? WhyNot(IScenario scenario, IBinding binding)
     {
@@ -33,22 +53,38 @@ public static class BenchServer
     /// <param name="binding">How requests become invocations.</param>
     /// <param name="cancellation">Gives up starting.</param>
     /// <exception cref="ConnectException">It can't listen there.</exception>
-    public static async Task<RpcServer> StartAsync(
+    public static async Task<BenchServer> StartAsync(
         ICarrier carrier, Endpoint endpoint, IEnumerable<IScenario> scenarios, IEnumerable<ICodec> codecs, IBinding binding, CancellationToken cancellation = default)
     {
         RpcServer? server = null;
+        var watchdog = new PauseWatchdog(Clock.System);
         var options = new RpcServerOptions
         {
             Services =
             [
-                (ServiceContract.Of(typeof(IServerControl)), new ServerControl(() => server!, Clock.System)),
+                (ServiceContract.Of(typeof(IServerControl)), new ServerControl(() => server!, watchdog, Clock.System)),
                 .. scenarios.Select(s => (ServiceContract.Of(s.ContractType), s.CreateService())),
             ],
             Codecs = [new ControlCodec(), .. codecs],
             Binding = new BesideControl(binding),
         };
-        server = await RpcServer.StartAsync(options, carrier, endpoint, cancellation: cancellation).ConfigureAwait(false);
-        return server;
+        try
+        {
+            server = await RpcServer.StartAsync(options, carrier, endpoint, cancellation: cancellation).ConfigureAwait(false);
+            return new BenchServer(server, watchdog);
+        }
+        catch
+        {
+            watchdog.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Finishes the calls under way and ends.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync().ConfigureAwait(false);
+        _watchdog.Dispose();
     }
 
     /// <summary>A client of the control contract.</summary>

@@ -1,20 +1,23 @@
 using System.Globalization;
-using System.Reflection;
 using System.Runtime;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
 using Bench.Harness.Addressing;
 using Bench.Harness.Record;
 
 namespace Bench.Harness.Run;
 
-/// <summary>Finds out where a run takes place, and which build measures. Host and user names are left out.</summary>
+/// <summary>Finds out where a run takes place. Host and user names are left out.</summary>
 public static class EnvironmentProbe
 {
+    private const int FingerprintDigits = 16;
+
     /// <summary>The environment of a run with these settings.</summary>
     public static EnvironmentInfo Environment(RunSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        return new EnvironmentInfo
+        var environment = new EnvironmentInfo
         {
             Cpu = Field("/proc/cpuinfo", "model name") ?? $"{RuntimeInformation.ProcessArchitecture} processor",
             Cores = System.Environment.ProcessorCount,
@@ -28,14 +31,13 @@ public static class EnvironmentProbe
             ServerEndpoint = settings.Endpoint?.ToString(),
             InProcess = settings.InProcess ? true : null,
         };
+        return environment with { Fingerprint = FingerprintOf(environment) };
     }
 
-    /// <summary>This build.</summary>
-    public static ToolInfo Tool()
+    internal static string FingerprintOf(EnvironmentInfo environment)
     {
-        string text = typeof(EnvironmentProbe).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
-        string[] parts = text.Split('+', 2);
-        return new ToolInfo(parts[0], parts.Length == 2 ? parts[1] : null);
+        string facts = string.Create(CultureInfo.InvariantCulture, $"{environment.Cpu}|{environment.Cores}|{environment.MemoryBytes}|{environment.Os}");
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(facts)))[..FingerprintDigits];
     }
 
     private static string OsName()

@@ -12,19 +12,24 @@ public interface IServerControl
 }
 
 /// <summary>Asks for a snapshot.</summary>
-public sealed record SnapshotRequest;
+/// <param name="PausesSinceNs">From when on pauses are wanted, on the server's clock; null for none.</param>
+public sealed record SnapshotRequest(long? PausesSinceNs = null);
 
 /// <summary>What a server has done so far.</summary>
 /// <param name="Process">What its process has used.</param>
 /// <param name="Handled">Scenario calls handled.</param>
-/// <param name="StartedNs">When it started, ns of the clock: a server that was started anew counts from 0.</param>
-public sealed record ServerSnapshot(ProcessSnapshot Process, long Handled, long StartedNs);
+/// <param name="StartedNs">When it started to serve, on its own clock: another one at the same endpoint has another.</param>
+/// <param name="Pauses">Stretches in which its process did not run, on its own clock; null if they were not asked for.</param>
+public sealed record ServerSnapshot(ProcessSnapshot Process, long Handled, long StartedNs, IReadOnlyList<Pause>? Pauses = null);
 
 /// <summary>Answers for a server.</summary>
-internal sealed class ServerControl(Func<RpcServer> server, Clock clock) : IServerControl
+internal sealed class ServerControl(Func<RpcServer> server, PauseWatchdog watchdog, Clock clock) : IServerControl
 {
     private readonly long _startedNs = clock.NowNs;
 
-    public ValueTask<ServerSnapshot> SnapshotAsync(SnapshotRequest request, CancellationToken cancellation) =>
-        new(new ServerSnapshot(ProcessSnapshot.Take(clock), server().Handled, _startedNs));
+    public ValueTask<ServerSnapshot> SnapshotAsync(SnapshotRequest request, CancellationToken cancellation) => new(new ServerSnapshot(
+        ProcessSnapshot.Take(clock),
+        server().Handled,
+        _startedNs,
+        request.PausesSinceNs is long sinceNs ? watchdog.Between(sinceNs, long.MaxValue) : null));
 }

@@ -20,7 +20,7 @@ public sealed class InProcessLauncher(PlugCatalog plugs) : ILauncher
         try
         {
             ICarrier carrier = cell.Transport.Carrier;
-            await using RpcServer server = await BenchServer
+            await using BenchServer server = await BenchServer
                 .StartAsync(carrier, carrier.LocalEndpoint(folder), [cell.Scenario], [cell.Codec], cell.Binding, stop).ConfigureAwait(false);
             return await LoadWorker.RunAsync(LaunchJob.Of(cell, matrix, LaunchServers.One(server.Endpoint.ToString(), cell), round), plugs, progressed, null, stop).ConfigureAwait(false);
         }

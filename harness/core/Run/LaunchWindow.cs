@@ -13,6 +13,8 @@ internal sealed class LaunchWindow(RpcClient client, ServerWatch servers, Action
     private readonly Task<ServersSnapshot> _serversBefore = servers.TakeAsync();
     private readonly long _bytesOutBefore = client.Statistics.Wire.BytesOut;
     private readonly long _bytesInBefore = client.Statistics.Wire.BytesIn;
+    private readonly long _sentBefore = client.Statistics.Sent;
+    private readonly double _recordingNs = RecordingCost.MeasureNs(Clock.System);
     private Task<ServersSnapshot>? _serversStart;
     private Task<ServersSnapshot>? _serversEnd;
     private Ends? _start;
@@ -20,7 +22,7 @@ internal sealed class LaunchWindow(RpcClient client, ServerWatch servers, Action
     private ConnectionTotals? _connections;
     private ConnectionWindow? _window;
 
-    private sealed record Ends(ProcessSnapshot Process, MachineSnapshot Machine, long Late, long Bytes);
+    private sealed record Ends(ProcessSnapshot Process, MachineSnapshot Machine, CoreTimes Cores, ClockPair Clocks, long Late, long Bytes);
 
     /// <summary>Whether the server no longer answered at the end.</summary>
     public bool ServerLost { get; private set; }
@@ -70,12 +72,18 @@ internal sealed class LaunchWindow(RpcClient client, ServerWatch servers, Action
                 Attempts = counts.Started + load.Retries + load.Hedges,
                 Retries = load.Retries > 0 ? load.Retries : null,
                 Hedges = load.Hedges > 0 ? load.Hedges : null,
+                DoubleCompletions = load.DoubleCompletions > 0 ? load.DoubleCompletions : null,
+                InFlight = load.GivenUp > 0 ? load.GivenUp : null,
             },
             Errors = load.Errors.ToDictionary(e => e.Key.Name(), e => e.Value),
             ErrorMessages = load.ErrorMessages.Count == 0 ? null : load.ErrorMessages.ToDictionary(e => e.Key.Name(), e => e.Value),
             OmissionPossible = !isOpen,
             WindowMs = load.Window.TotalMilliseconds,
-            Pauses = load.Pauses.Count == 0 ? null : [.. load.Pauses.Select(p => new PauseInfo(Math.Max(0, p.StartNs - load.WindowStartNs) / 1e6, p.DurationNs / 1e6))],
+            Pauses = load.Pauses.Count == 0 ? null : [.. load.Pauses.Select(p => new PauseInfo((p.StartNs - load.WindowStartNs) / 1e6, p.DurationNs / 1e6))],
+            ServerPauses = servers.PausesBetween(load.WindowStartNs, load.WindowEndNs) is { Count: > 0 } pauses ? pauses : null,
+            Halves = load.Halves.Count == 0 ? null : [.. load.Halves.Select(h => new HalfRound(h.OutcomesPerSecond, h.MeanNs))],
+            RecordingNs = _recordingNs,
+            RequestsSent = Math.Max(0, client.Statistics.Sent - _sentBefore - load.WarmupAttempts),
             Timeline = [.. load.Timeline.Select((s, i) => new TimelineSecond(i, s.Ok, s.Failed, s.MaxNs, s.MeanNs, OpenedIn(i)))],
             Methods = load.Kinds.Count == 0 ? null : [.. load.Kinds.Select((k, i) => new MethodRound(methods[i], k.Ok, k.Failed, PercentilesOf(k.Response)))],
             Providers = ProvidersOf(load),
@@ -104,17 +112,20 @@ internal sealed class LaunchWindow(RpcClient client, ServerWatch servers, Action
                 ServiceHdr = HistogramText.Encode(load.Service.ToHdr()),
                 SendLagHdr = isOpen ? HistogramText.Encode(load.SendLag!.ToHdr()) : null,
                 Overflow = load.Response.Overflow > 0 ? load.Response.Overflow : null,
+                Negative = NegativeIn(load) is > 0 and long negative ? negative : null,
             },
             Client = Spent(used, outcomes),
             Server = await ServerSpentAsync(outcomes).ConfigureAwait(false),
             ClientCores = used.CpuNs / (double)used.AtNs,
             CpuSteal = _end.Machine.StealSince(_start.Machine),
+            CoreIdle = _end.Cores.IdleSince(_start.Cores),
+            WallAheadNs = _end.Clocks.WallAheadSince(_start.Clocks),
             Wire = WireOf(load),
             Connections = ConnectionsOf(_window!),
         };
     }
 
-    private Ends Take() => new(ProcessSnapshot.Take(Clock.System), MachineSnapshot.Take(), LateAnswers(), client.Statistics.Wire.BytesOut + client.Statistics.Wire.BytesIn);
+    private Ends Take() => new(ProcessSnapshot.Take(Clock.System), MachineSnapshot.Take(), CoreTimes.Take(), ClockPair.Take(Clock.System), LateAnswers(), client.Statistics.Wire.BytesOut + client.Statistics.Wire.BytesIn);
 
     /// <summary>
     /// Bytes per call from before the warm-up to after the drain, over all calls of that time: with nothing under way at either end
@@ -144,7 +155,7 @@ internal sealed class LaunchWindow(RpcClient client, ServerWatch servers, Action
     {
         ServersSnapshot start = await _serversStart!.ConfigureAwait(false);
         ServersSnapshot end = await _serversEnd!.ConfigureAwait(false);
-        return start.Process is null || end.Process is null || !start.IsOfSame(end) ? null : Spent(end.Process.Minus(start.Process), outcomes);
+        return end.IsOfSame(start) ? Spent(end.Process!.Minus(start.Process!), outcomes) : null;
     }
 
     private ProviderRound[]? ProvidersOf(LoadResult load)
@@ -180,6 +191,8 @@ internal sealed class LaunchWindow(RpcClient client, ServerWatch servers, Action
         WaitP99Ns = window.WaitP99Ns,
         TimeWait = _end!.Machine.TimeWait,
     };
+
+    private static long NegativeIn(LoadResult load) => Math.Max(load.Response.Underflow, load.Service.Underflow) + (load.SendLag?.Underflow ?? 0);
 
     private static Percentiles<double>? PercentilesOf(LatencyHistogram histogram) => histogram.Count == 0 ? null : new()
     {

@@ -3,6 +3,7 @@ using Bench.Harness.Calls;
 using Bench.Harness.Catalog;
 using Bench.Harness.Contracts;
 using Bench.Harness.Load;
+using Bench.Harness.Measure;
 using Bench.Harness.Outcome;
 using Bench.Harness.Record;
 using Bench.Harness.Time;
@@ -28,31 +29,38 @@ public static class LoadWorker
     public static async Task<LaunchReport> RunAsync(LaunchJob job, PlugCatalog plugs, Action<LoadProgress>? progressed, Action<long>? started, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(job);
-        IScenario scenario = plugs.Find<IScenario>("scenario", job.Scenario);
-        var transport = TransportName.Parse(job.Transport, plugs);
-        IBinding binding = plugs.Find<IBinding>("binding", job.Binding);
-        await using var servers = new ServerWatch(job, transport.Carrier, plugs, ReachTimeout);
+        await using var servers = new ServerWatch(job, TransportName.Parse(job.Transport, plugs).Carrier, plugs, ReachTimeout);
         if (await servers.TakeAsync().ConfigureAwait(false) is { Lost: string unreachable })
         {
             return LaunchReport.Failed(job.Round, unreachable, targetLost: true);
         }
+        HeldResources? held = HeldResources.Take();
         try
         {
-            await using ServiceProviders providers = await ServiceProviders.OpenAsync(job, plugs, Clock.System, stop).ConfigureAwait(false);
-            var target = new RpcTarget(
-                providers.Source,
-                CarrierOf(job, transport),
-                transport.Strategy,
-                plugs.Find<ICodec>("codec", job.Codec),
-                binding,
-                ServiceContract.Of(scenario.ContractType),
-                plugs.Find<IBalancing>("balancing", job.Balancing));
-            return await DriveAsync(job, target, scenario.CreateOperations(job.Seed), servers, providers.Audience, progressed, started, stop).ConfigureAwait(false);
+            LaunchReport report = await CallAsync(job, plugs, servers, progressed, started, stop).ConfigureAwait(false);
+            return report with { Round = report.Round with { Leftovers = await Leftovers.SinceAsync(held, Clock.System).ConfigureAwait(false) } };
         }
         catch (DirectoryException e)
         {
             return LaunchReport.Failed(job.Round, e.Message, targetLost: true);
         }
+    }
+
+    private static async Task<LaunchReport> CallAsync(
+        LaunchJob job, PlugCatalog plugs, ServerWatch servers, Action<LoadProgress>? progressed, Action<long>? started, CancellationToken stop)
+    {
+        IScenario scenario = plugs.Find<IScenario>("scenario", job.Scenario);
+        var transport = TransportName.Parse(job.Transport, plugs);
+        await using ServiceProviders providers = await ServiceProviders.OpenAsync(job, plugs, Clock.System, stop).ConfigureAwait(false);
+        var target = new RpcTarget(
+            providers.Source,
+            CarrierOf(job, transport),
+            transport.Strategy,
+            plugs.Find<ICodec>("codec", job.Codec),
+            plugs.Find<IBinding>("binding", job.Binding),
+            ServiceContract.Of(scenario.ContractType),
+            plugs.Find<IBalancing>("balancing", job.Balancing));
+        return await DriveAsync(job, target, scenario.CreateOperations(job.Seed), servers, providers.Audience, progressed, started, stop).ConfigureAwait(false);
     }
 
     /// <summary>The carrier of a job, confined to its ports; the plan was found to be feasible before.</summary>

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
@@ -42,6 +44,13 @@ public static class PlanFile
 
     /// <summary>A plan as the run record holds it.</summary>
     public static JsonObject ToJson(RunPlan plan) => JsonSerializer.SerializeToNode(plan, Options)!.AsObject();
+
+    /// <summary>Hexadecimal SHA-256 of a plan's compact JSON.</summary>
+    public static string Sha256(JsonObject plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(plan.ToJsonString())));
+    }
 
     /// <summary>The JSON Schema of a plan file.</summary>
     public static string Schema()

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Bench.Harness.Contracts;
 using Bench.Harness.Load;
 using Bench.Harness.Record;
@@ -66,12 +67,14 @@ public sealed class RunCoordinator(ILauncher launcher, Clock clock)
             }
         }
         bool partial = rounds.Values.Any(r => r.Count < matrix.Settings.Rounds || r.Any(one => one.Partial == true));
+        JsonObject plan = PlanFile.ToJson(matrix.Plan);
         var record = new RunRecord
         {
-            Tool = EnvironmentProbe.Tool(),
+            Tool = BuildProbe.Tool(),
             StartedAt = startedAt,
             Seed = matrix.Settings.Seed,
-            Plan = PlanFile.ToJson(matrix.Plan),
+            Plan = plan,
+            PlanSha256 = PlanFile.Sha256(plan),
             Environment = EnvironmentProbe.Environment(matrix.Settings),
             Trust = Trust.NotAudited,
             Partial = partial ? true : null,

@@ -136,6 +136,7 @@ public class ClosedLoadTests
             Closed(5, milliseconds: 50) with { Deadline = TimeSpan.FromMilliseconds(50) }, Caller.Hanging, stop: Stop);
         Assert.Equal(new LoadCounts(5, 5, 0, 0, 0, 5, 0), result.Counts);
         Assert.Equal(0, result.Response.Count);
+        Assert.Equal(0, result.GivenUp);
         AssertSound(result);
     }
 
@@ -224,5 +225,7 @@ public class ClosedLoadTests
         Assert.Equal(result.Counts.Ok, result.Timeline.Sum(s => s.Ok));
         Assert.Equal(result.Counts.Started - result.Counts.Ok, result.Timeline.Sum(s => s.Failed));
         Assert.Equal(result.SendLag is null ? 0 : result.Counts.Started, result.SendLag?.Count ?? 0);
+        Assert.Equal(0, result.Response.Underflow + result.Service.Underflow);
+        Assert.True(result.Halves.Count is 0 or 2);
     }
 }

@@ -178,6 +178,7 @@ public class OpenLoadTests
         LoadResult result = await LoadEngine.RunAsync(
             Open(100, 100) with { Deadline = TimeSpan.FromMilliseconds(20) }, Caller.Deaf, stop: Stop);
         Assert.Equal(new LoadCounts(10, 10, 0, 0, 0, 10, 0), result.Counts);
+        Assert.Equal(10, result.GivenUp);
         AssertSound(result);
     }
 

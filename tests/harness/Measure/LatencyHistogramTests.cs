@@ -79,6 +79,7 @@ public class LatencyHistogramTests
         LatencyHistogram histogram = Of([LatencyHistogram.HighestTrackableNs, LatencyHistogram.HighestTrackableNs + 1, long.MaxValue, -5]);
         Assert.Equal(4, histogram.Count);
         Assert.Equal(2, histogram.Overflow);
+        Assert.Equal(1, histogram.Underflow);
         Assert.Equal(LatencyHistogram.HighestTrackableNs, histogram.MaxNs);
         Assert.Equal(0, histogram.ValueAtPercentile(0));
         Assert.Equal(4, histogram.ToHdr().TotalCount);
@@ -86,6 +87,7 @@ public class LatencyHistogramTests
         sum.Add(histogram);
         sum.Add(histogram);
         Assert.Equal(4, sum.Overflow);
+        Assert.Equal(2, sum.Underflow);
     }
 
     [Fact]
