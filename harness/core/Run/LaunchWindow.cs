@@ -149,7 +149,7 @@ internal sealed class LaunchWindow(RpcClient client, ServerWatch servers, Action
     /// so that no call stands on the other side of an edge; the calls of the warm-up are taken off.
     /// </summary>
     private static long? Handled(ServersSnapshot before, ServersSnapshot after, LoadResult load) =>
-        after.IsOfSame(before) && after.Handled - before.Handled is long handled ? Math.Max(0, handled - load.WarmupAttempts) : null;
+        after.IsOfSame(before) && after.Handled - before.Handled is long handled ? Math.Max(0, handled - load.WarmupAttempts + load.WarmupUnsent) : null;
 
     private async Task<ProcessFigures<double>?> ServerSpentAsync(double outcomes)
     {
