@@ -11,8 +11,8 @@ namespace Bench.Results.Checks;
 public sealed class ServerHandledCheck : ICheck
 {
     /// <summary>
-    /// Calls, as a share of the round's, that may stand on either side: those of the warm-up are taken off as attempted, though one that
-    /// found no connection never reached the server.
+    /// Calls, as a share of the round's, that may stand on either side: attempts of the warm-up are taken off, though of a call that was tried again
+    /// some may never have reached the server.
     /// </summary>
     public const double EdgeShare = 0.01;
 

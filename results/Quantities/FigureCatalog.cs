@@ -20,6 +20,7 @@ public static class FigureCatalog
         .. Process("server", "Server", "Server process"),
         new("wire.out", "Wire.BytesOutPerCall", "Bytes out per call", "Wire", Unit.Bytes, Better.Lower),
         new("wire.in", "Wire.BytesInPerCall", "Bytes in per call", "Wire", Unit.Bytes, Better.Lower),
+        new("wire.rate", "Wire.BytesPerSecond", "Bytes per second, both ways", "Wire", Unit.Bytes, Better.Neither),
         new("connections.opened", "Connections.Opened", "Opened", "Connections", Unit.Count, Better.Neither),
         new("connections.peak", "Connections.Peak", "Peak", "Connections", Unit.Count, Better.Neither),
         new("connections.reconnects", "Connections.Reconnects", "Reconnects", "Connections", Unit.Count, Better.Lower),
@@ -91,5 +92,7 @@ public static class FigureCatalog
         new($"{name}.gen0", $"{path}.Gen0", "GC gen 0", group, Unit.Count, Better.Lower),
         new($"{name}.gen1", $"{path}.Gen1", "GC gen 1", group, Unit.Count, Better.Lower),
         new($"{name}.gen2", $"{path}.Gen2", "GC gen 2", group, Unit.Count, Better.Lower),
+        new($"{name}.memory", $"{path}.WorkingSetBytes", "Memory held", group, Unit.Bytes, Better.Lower),
+        new($"{name}.heap", $"{path}.HeapBytes", "Managed heap", group, Unit.Bytes, Better.Lower),
     ];
 }

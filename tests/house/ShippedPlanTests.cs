@@ -20,7 +20,9 @@ public sealed class ShippedPlanTests
     private static readonly Dictionary<string, string> Some = new()
     {
         ["churn"] = "1000 ports",
+        ["handshake"] = "metro",
         ["head-of-line"] = "loopback 5 %,100mbit 5 % one connection",
+        ["heartbeat-tax"] = "1000 every 250ms,half-open every 250ms",
         ["registry-lab"] = "10 consumers,registry restart",
         ["retry-economics"] = "1 % budget,storm no budget",
     };

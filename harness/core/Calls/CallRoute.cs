@@ -29,6 +29,9 @@ internal sealed class CallRoute(Provider provider, IConnectionSource connections
     public ProviderUse Use => new(
         provider, Interlocked.Read(ref _calls), Interlocked.Read(ref _failed), Interlocked.Read(ref _firstCallNs), Interlocked.Read(ref _lastCallNs));
 
+    /// <summary>Opens every connection to it.</summary>
+    public ValueTask OpenAllAsync() => connections.OpenAllAsync();
+
     /// <summary>Takes a call into account, which is dispatched or ended next. False if it has been taken out of use meanwhile: the call is untouched.</summary>
     public bool TryTake(OutgoingCall call)
     {

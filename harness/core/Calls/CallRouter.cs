@@ -73,6 +73,19 @@ internal sealed class CallRouter : ISweepable, IAsyncDisposable
         return null;
     }
 
+    public async ValueTask OpenAllAsync()
+    {
+        CallRoute[] routes;
+        lock (_gate)
+        {
+            routes = _routes;
+        }
+        foreach (CallRoute route in routes)
+        {
+            await route.OpenAllAsync().ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Leaves a failing provider out for a while.</summary>
     /// <param name="route">The way to it.</param>
     /// <param name="ejectionsBefore">How often it was left out without a good call in between.</param>

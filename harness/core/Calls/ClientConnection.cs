@@ -88,6 +88,9 @@ public sealed partial class ClientConnection : ISweepable
     /// <summary>Calls sent so far.</summary>
     internal long Sent { get; private set; }
 
+    /// <summary>Greets the server without a call, which takes the greeting along otherwise: a server ends connections that never greet.</summary>
+    public void Greet() => _sender.Send(FrameKind.Ping, 0, 0, default(EmptyPayload));
+
     /// <summary>Sends a call. Never blocks; never throws.</summary>
     public SendResult Send(OutgoingCall call, long ticket)
     {
@@ -148,17 +151,19 @@ public sealed partial class ClientConnection : ISweepable
 
     private void Close(in CallOutcome reason, bool inOrder)
     {
+        bool isLost;
         lock (_sender.Gate)
         {
             if (_state == State.Closed)
             {
                 return;
             }
+            isLost = reason.Kind == OutcomeKind.Error && _state == State.Open;
             _state = State.Closed;
             _ending = reason;
         }
         _factory.Sweeper.Remove(this);
-        _factory.Statistics.Closed(this);
+        _factory.Statistics.Closed(this, isLost, isLost ? _factory.Clock.NowNs : 0);
         _sender.Close();
         if (inOrder)
         {

@@ -16,6 +16,9 @@ public sealed class ConnectionStatistics
     private long _sentByClosed;
     private long _late;
     private long _duplicates;
+    private int _lost;
+    private long _firstLostNs;
+    private long _lastLostNs;
     private int _peak;
     private bool _waited;
 
@@ -43,6 +46,7 @@ public sealed class ConnectionStatistics
         {
             _windowStartNs = atNs;
             _openedBySecond.Clear();
+            _lost = 0;
             _peak = _open.Count;
             _waits = new LatencyHistogram();
             return Totals() with { Opened = _opened - _open.Count };
@@ -64,7 +68,10 @@ public sealed class ConnectionStatistics
                 now.Sent - start.Sent,
                 _handshakes.Count > 0 ? _handshakes.ValueAtPercentile(50) : null,
                 _waited && _waits.Count > 0 ? _waits.ValueAtPercentile(99) : null,
-                [.. _openedBySecond]);
+                [.. _openedBySecond],
+                _lost,
+                _firstLostNs,
+                _lastLostNs);
         }
     }
 
@@ -94,10 +101,18 @@ public sealed class ConnectionStatistics
         }
     }
 
-    internal void Closed(ClientConnection connection)
+    /// <param name="connection">The connection.</param>
+    /// <param name="isLost">Whether it broke, or its peer was found to be dead.</param>
+    /// <param name="nowNs">When, ns of the clock.</param>
+    internal void Closed(ClientConnection connection, bool isLost, long nowNs)
     {
         lock (_gate)
         {
+            if (isLost)
+            {
+                _firstLostNs = _lost++ == 0 ? nowNs : _firstLostNs;
+                _lastLostNs = nowNs;
+            }
             if (_open.Remove(connection))
             {
                 _sentByClosed += connection.Sent;
@@ -138,5 +153,17 @@ public sealed record ConnectionTotals(long Opened, long Reconnects, long Sent);
 /// <param name="HandshakeP50Ns">Median time to open a connection since the client began, ns.</param>
 /// <param name="WaitP99Ns">99th percentile of the time a call waited for a connection, ns; null where calls never wait.</param>
 /// <param name="OpenedBySecond">Connections opened in each second of the window, up to the last in which there were any.</param>
+/// <param name="Lost">Connections that broke, or whose peer was found to be dead.</param>
+/// <param name="FirstLostNs">When the first of them ended, ns of the clock; without meaning if there were none.</param>
+/// <param name="LastLostNs">When the last of them ended.</param>
 public sealed record ConnectionWindow(
-    long Opened, int Peak, long Reconnects, long Sent, long? HandshakeP50Ns, long? WaitP99Ns, IReadOnlyList<int> OpenedBySecond);
+    long Opened,
+    int Peak,
+    long Reconnects,
+    long Sent,
+    long? HandshakeP50Ns,
+    long? WaitP99Ns,
+    IReadOnlyList<int> OpenedBySecond,
+    int Lost,
+    long FirstLostNs,
+    long LastLostNs);

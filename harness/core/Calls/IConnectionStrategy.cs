@@ -20,6 +20,9 @@ public interface IConnectionSource : IAsyncDisposable
 {
     /// <summary>Sends the call now or as soon as a connection can take it, or ends it with the reason. Never blocks.</summary>
     void Dispatch(OutgoingCall call, long ticket);
+
+    /// <summary>Opens every connection that it keeps, before calls ask for them; returns once each is open or has failed. Nothing to do where none are kept.</summary>
+    ValueTask OpenAllAsync() => ValueTask.CompletedTask;
 }
 
 /// <summary>Who owns a connection learns what becomes of it.</summary>

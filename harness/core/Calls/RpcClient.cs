@@ -74,6 +74,9 @@ public sealed class RpcClient : IAsyncDisposable
 
     internal long NowNs => Clock.NowNs;
 
+    /// <summary>Opens every connection that the strategy keeps, instead of each at the first call that needs it; one that fails is tried again by that call.</summary>
+    public ValueTask OpenAllAsync() => _only?.OpenAllAsync() ?? _router!.OpenAllAsync();
+
     /// <summary>A typed client.</summary>
     /// <typeparam name="TContract">The contract interface of the target.</typeparam>
     /// <param name="scope">Where outcomes are left, for one call at a time; without one, failed calls throw <see cref="RpcException"/> and any number may run at once.</param>

@@ -53,8 +53,8 @@ public sealed class RpcServer : IAsyncDisposable
     public int Connections => _connections.Count;
 
     /// <summary>
-    /// Failures that take the place of handlers from now on, for requests of every contract that is counted in <see cref="Handled"/>; such a request
-    /// is not handled and not counted. Null, the default, for none.
+    /// Failures that take the place of handlers from now on, for requests of every contract that is counted in <see cref="Handled"/>; those that fail so
+    /// are counted too, as they are answered. Null, the default, for none.
     /// </summary>
     public InjectedFailures? Failures
     {

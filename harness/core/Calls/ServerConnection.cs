@@ -257,12 +257,12 @@ internal sealed class ServerConnection : ISweepable
         }
         if (_counted)
         {
+            Interlocked.Increment(ref _handled);
             if (_server.Failures is { } failures && failures.Strikes())
             {
                 SendError(header.Correlation, ErrorKind.Remote, failures.Message);
                 return;
             }
-            Interlocked.Increment(ref _handled);
         }
         _methods[header.Method].Handle(this, header, payload);
     }

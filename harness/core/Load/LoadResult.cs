@@ -44,8 +44,11 @@ public sealed record LoadResult
     /// <summary>Attempts of the window's calls made beside a slow one.</summary>
     public required long Hedges { get; init; }
 
-    /// <summary>Attempts of the warm-up's calls, their first ones included, less the calls that provably reached no handler.</summary>
+    /// <summary>Attempts of the warm-up's calls, their first ones included.</summary>
     public required long WarmupAttempts { get; init; }
+
+    /// <summary>Calls of the warm-up that provably reached no handler.</summary>
+    public required long WarmupUnsent { get; init; }
 
     /// <summary>Start of the window on <see cref="Time.Clock.NowNs"/>'s scale.</summary>
     public required long WindowStartNs { get; init; }

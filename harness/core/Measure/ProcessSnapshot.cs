@@ -29,6 +29,12 @@ public sealed record ProcessSnapshot
     /// <summary>Collections of all generations.</summary>
     public required long Gen2 { get; init; }
 
+    /// <summary>Physical memory that the process holds now, in bytes; in a difference, at its end.</summary>
+    public required long WorkingSetBytes { get; init; }
+
+    /// <summary>Managed objects now, those not yet collected included, in bytes; in a difference, at its end.</summary>
+    public required long HeapBytes { get; init; }
+
     /// <summary>
     /// The state now. The exact count of allocated bytes halts the process's threads for a moment: for window bounds, not for loops.
     /// </summary>
@@ -47,6 +53,8 @@ public sealed record ProcessSnapshot
             Gen0 = gen0 - gen1,
             Gen1 = gen1 - gen2,
             Gen2 = gen2,
+            WorkingSetBytes = Environment.WorkingSet,
+            HeapBytes = GC.GetTotalMemory(forceFullCollection: false),
         };
     }
 
@@ -63,6 +71,8 @@ public sealed record ProcessSnapshot
             Gen0 = Gen0 - earlier.Gen0,
             Gen1 = Gen1 - earlier.Gen1,
             Gen2 = Gen2 - earlier.Gen2,
+            WorkingSetBytes = WorkingSetBytes,
+            HeapBytes = HeapBytes,
         };
     }
 
@@ -79,6 +89,8 @@ public sealed record ProcessSnapshot
             Gen0 = Gen0 + other.Gen0,
             Gen1 = Gen1 + other.Gen1,
             Gen2 = Gen2 + other.Gen2,
+            WorkingSetBytes = WorkingSetBytes + other.WorkingSetBytes,
+            HeapBytes = HeapBytes + other.HeapBytes,
         };
     }
 

@@ -76,6 +76,9 @@ public sealed record CellOptions
     /// <summary>Consumers that followed the directory; absent if one.</summary>
     public int? Consumers { get; init; }
 
+    /// <summary>True if all connections were opened before the warm-up; absent otherwise.</summary>
+    public bool? Preconnect { get; init; }
+
     /// <summary>Local ports that connections could take; absent where they could take all of the machine's.</summary>
     public int? Ports { get; init; }
 

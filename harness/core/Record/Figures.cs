@@ -107,6 +107,12 @@ public sealed record ProcessFigures<T> where T : struct
 
     /// <summary>Collections of generation 2.</summary>
     public T? Gen2 { get; init; }
+
+    /// <summary>Physical memory held at the end of the window, bytes.</summary>
+    public T? WorkingSetBytes { get; init; }
+
+    /// <summary>Managed objects at the end of the window, those not yet collected included, bytes.</summary>
+    public T? HeapBytes { get; init; }
 }
 
 /// <summary>Bytes on the wire.</summary>
@@ -117,6 +123,9 @@ public sealed record WireFigures<T> where T : struct
 
     /// <summary>Server → client, likewise.</summary>
     public T? BytesInPerCall { get; init; }
+
+    /// <summary>Both ways per second of the window: what calls, heartbeats and handshakes make up together.</summary>
+    public T? BytesPerSecond { get; init; }
 }
 
 /// <summary>What the client's connections did.</summary>

@@ -69,6 +69,9 @@ public sealed record RoundRecord : Figures<double>
     /// <summary>What each provider was used for; absent where one server was named beforehand.</summary>
     public IReadOnlyList<ProviderRound>? Providers { get; init; }
 
+    /// <summary>Connections that were lost in the window; absent if none was.</summary>
+    public ConnectionLoss? Lost { get; init; }
+
     /// <summary>What the consumers of the directory saw; absent where providers were named beforehand.</summary>
     public DirectoryRound? Directory { get; init; }
 
@@ -151,6 +154,12 @@ public sealed record ProviderRound(string Id, long Epoch, long Calls, long Faile
 /// <param name="PacingCpuNs">CPU time of the threads that send what is due, ns; absent where unknown.</param>
 public sealed record RelayRound(
     long Connections, long Refused, long BytesUp, long BytesDown, double? ReleaseLagP50Ns = null, double? ReleaseLagP99Ns = null, double? PacingCpuNs = null);
+
+/// <summary>Connections that broke, or whose peer was found to be dead.</summary>
+/// <param name="Connections">How many.</param>
+/// <param name="FirstMs">When the first of them ended, ms from the start of the window.</param>
+/// <param name="LastMs">When the last of them ended.</param>
+public sealed record ConnectionLoss(int Connections, double FirstMs, double LastMs);
 
 /// <summary>A fault that took place.</summary>
 /// <param name="AtMs">When, ms from the start of the window.</param>

@@ -27,6 +27,9 @@ public sealed record CellSettings
     /// <summary>What calls and connections are allowed.</summary>
     public required ClientOptions Client { get; init; }
 
+    /// <summary>Whether kept connections are all opened before the warm-up.</summary>
+    public required bool Preconnect { get; init; }
+
     /// <summary>Local ports that connections may take; null for all.</summary>
     public required int? Ports { get; init; }
 
@@ -81,6 +84,7 @@ public sealed record CellSettings
                 Retry = RetryOf(plan),
                 Seed = plan.Seed!.Value,
             },
+            Preconnect = plan.Preconnect!.Value,
             Ports = plan.Ports is null ? null : PlanNumbers.Whole("ports", plan.Ports, 65_535),
             Weights = WeightsOf(plan),
             Directory = DirectoryAddress.TryParse(plan.Directory, out DirectoryAddress? directory)

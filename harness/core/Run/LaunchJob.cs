@@ -43,6 +43,9 @@ public sealed record LaunchJob
     /// <summary>Consumers that follow the directory.</summary>
     public required int Consumers { get; init; }
 
+    /// <summary>Whether kept connections are all opened before the warm-up.</summary>
+    public required bool Preconnect { get; init; }
+
     /// <summary>Local ports that connections may take; null for all.</summary>
     public int? Ports { get; init; }
 
@@ -87,6 +90,7 @@ public sealed record LaunchJob
             Codec = cell.Codec.Name,
             Binding = cell.Binding.Name,
             Load = cell.Load.Text,
+            Preconnect = settings.Preconnect,
             Ports = settings.Ports,
             Weights = settings.Weights,
             Servers = servers.Servers,

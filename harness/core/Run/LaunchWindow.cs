@@ -22,7 +22,7 @@ internal sealed class LaunchWindow(RpcClient client, ServerWatch servers, Action
     private ConnectionTotals? _connections;
     private ConnectionWindow? _window;
 
-    private sealed record Ends(ProcessSnapshot Process, MachineSnapshot Machine, CoreTimes Cores, ClockPair Clocks, long Late);
+    private sealed record Ends(ProcessSnapshot Process, MachineSnapshot Machine, CoreTimes Cores, ClockPair Clocks, long Late, long Bytes);
 
     /// <summary>Whether the server no longer answered at the end.</summary>
     public bool ServerLost { get; private set; }
@@ -87,6 +87,9 @@ internal sealed class LaunchWindow(RpcClient client, ServerWatch servers, Action
             Timeline = [.. load.Timeline.Select((s, i) => new TimelineSecond(i, s.Ok, s.Failed, s.MaxNs, s.MeanNs, OpenedIn(i)))],
             Methods = load.Kinds.Count == 0 ? null : [.. load.Kinds.Select((k, i) => new MethodRound(methods[i], k.Ok, k.Failed, PercentilesOf(k.Response)))],
             Providers = ProvidersOf(load),
+            Lost = _window is { Lost: > 0 } lossy
+                ? new ConnectionLoss(lossy.Lost, Math.Max(0, lossy.FirstLostNs - load.WindowStartNs) / 1e6, Math.Max(0, lossy.LastLostNs - load.WindowStartNs) / 1e6)
+                : null,
             ServerHandled = Handled(before, after, load),
         };
         if (_start is null || _end is null || outcomes == 0 || seconds <= 0)
@@ -122,7 +125,7 @@ internal sealed class LaunchWindow(RpcClient client, ServerWatch servers, Action
         };
     }
 
-    private Ends Take() => new(ProcessSnapshot.Take(Clock.System), MachineSnapshot.Take(), CoreTimes.Take(), ClockPair.Take(Clock.System), LateAnswers());
+    private Ends Take() => new(ProcessSnapshot.Take(Clock.System), MachineSnapshot.Take(), CoreTimes.Take(), ClockPair.Take(Clock.System), LateAnswers(), client.Statistics.Wire.BytesOut + client.Statistics.Wire.BytesIn);
 
     /// <summary>
     /// Bytes per call from before the warm-up to after the drain, over all calls of that time: with nothing under way at either end
@@ -135,6 +138,7 @@ internal sealed class LaunchWindow(RpcClient client, ServerWatch servers, Action
         {
             BytesOutPerCall = (client.Statistics.Wire.BytesOut - _bytesOutBefore) / calls,
             BytesInPerCall = (client.Statistics.Wire.BytesIn - _bytesInBefore) / calls,
+            BytesPerSecond = (_end!.Bytes - _start!.Bytes) / load.Window.TotalSeconds,
         };
     }
 
@@ -145,7 +149,7 @@ internal sealed class LaunchWindow(RpcClient client, ServerWatch servers, Action
     /// so that no call stands on the other side of an edge; the calls of the warm-up are taken off.
     /// </summary>
     private static long? Handled(ServersSnapshot before, ServersSnapshot after, LoadResult load) =>
-        after.IsOfSame(before) && after.Handled - before.Handled is long handled ? Math.Max(0, handled - load.WarmupAttempts) : null;
+        after.IsOfSame(before) && after.Handled - before.Handled is long handled ? Math.Max(0, handled - load.WarmupAttempts + load.WarmupUnsent) : null;
 
     private async Task<ProcessFigures<double>?> ServerSpentAsync(double outcomes)
     {
@@ -173,6 +177,8 @@ internal sealed class LaunchWindow(RpcClient client, ServerWatch servers, Action
         Gen0 = used.Gen0,
         Gen1 = used.Gen1,
         Gen2 = used.Gen2,
+        WorkingSetBytes = used.WorkingSetBytes,
+        HeapBytes = used.HeapBytes,
     };
 
     private ConnectionFigures<double> ConnectionsOf(ConnectionWindow window) => new()

@@ -78,6 +78,10 @@ public static class LoadWorker
         CancellationToken stop)
     {
         await using var client = new RpcClient(target, job.Client);
+        if (job.Preconnect)
+        {
+            await client.OpenAllAsync().ConfigureAwait(false);
+        }
         await PrimeAsync(client, operations, stop).ConfigureAwait(false);
         var mix = new OperationMix(operations, job.Weights, job.Seed);
         var window = new LaunchWindow(client, servers, progressed, started);

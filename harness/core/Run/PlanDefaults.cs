@@ -16,6 +16,7 @@ public static class PlanDefaults
         Heartbeat = "1s",
         Connections = 4,
         Pool = 4,
+        Preconnect = false,
         Attempts = 1,
         RetryBudget = "0.1",
         Directory = "static",

@@ -60,6 +60,9 @@ public sealed record RunPlan
     /// <summary>Connections of pooled cells where they differ, 1 to 10,000.</summary>
     public int? Pool { get; init; }
 
+    /// <summary>Whether kept connections are all opened before the warm-up, instead of each at the first call that needs it.</summary>
+    public bool? Preconnect { get; init; }
+
     /// <summary>Local ports that connections may take, so many of the highest of the machine's; left out for all.</summary>
     public int? Ports { get; init; }
 
@@ -134,6 +137,7 @@ public sealed record RunPlan
             Heartbeat = over.Heartbeat ?? Heartbeat,
             Connections = over.Connections ?? Connections,
             Pool = over.Pool ?? over.Connections ?? Pool,
+            Preconnect = over.Preconnect ?? Preconnect,
             Ports = over.Ports ?? Ports,
             Weights = over.Weights ?? Weights,
             Attempts = over.Attempts ?? Attempts,

@@ -21,7 +21,7 @@ public sealed class InjectedFailuresTests
     }
 
     [Fact]
-    public async Task A_failed_request_reaches_no_handler_and_is_not_counted()
+    public async Task A_failed_request_reaches_no_handler_and_is_counted_as_answered()
     {
         await using ProbeHost host = await ProbeHost.StartAsync();
         await using RpcClient client = host.Client("multiplexed");
@@ -29,16 +29,16 @@ public sealed class InjectedFailuresTests
         IProbe probe = client.CreateClient<IProbe>(scope);
 
         host.Server.Failures = new InjectedFailures(1, 1);
-        await probe.AskAsync(new ProbeRequest(1), CancellationToken.None);
+        await probe.AskAsync(new ProbeRequest(1, Do: "throw"), CancellationToken.None);
         Assert.Equal(ErrorKind.Remote, scope.Outcome.Error);
         Assert.Contains("100%", scope.Outcome.Message, StringComparison.Ordinal);
         Assert.False(scope.Outcome.IsUnsent);
-        Assert.Equal(0, host.Server.Handled);
+        Assert.Equal(1, host.Server.Handled);
 
         host.Server.Failures = null;
         await probe.AskAsync(new ProbeRequest(2), CancellationToken.None);
         Assert.True(scope.Outcome.IsOk);
-        Assert.Equal(1, host.Server.Handled);
+        Assert.Equal(2, host.Server.Handled);
     }
 
     private static bool[] Draw(InjectedFailures failures, int count) => [.. Enumerable.Range(0, count).Select(_ => failures.Strikes())];

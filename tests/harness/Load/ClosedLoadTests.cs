@@ -40,6 +40,24 @@ public class ClosedLoadTests
         AssertSound(result);
     }
 
+    [Fact]
+    public async Task Calls_of_the_warm_up_that_were_never_sent_are_told_from_its_attempts()
+    {
+        LoadOptions options = Closed(2, milliseconds: 100) with { Warmup = TimeSpan.FromMilliseconds(100) };
+        LoadResult result = await LoadEngine.RunAsync(
+            options,
+            Caller.Of(async (index, cancellation) =>
+            {
+                await Task.Delay(5, cancellation);
+                return index % 2 == 0 ? CallOutcome.Ok : CallOutcome.Failed(ErrorKind.ConnectFailed, "nobody there");
+            }),
+            stop: Stop);
+
+        Assert.Equal(result.Warmup.Started, result.WarmupAttempts);
+        Assert.True(result.WarmupUnsent > 0);
+        Assert.Equal(result.Warmup.Error, result.WarmupUnsent);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(7)]

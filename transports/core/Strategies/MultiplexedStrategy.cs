@@ -51,6 +51,8 @@ public sealed class MultiplexedStrategy : IConnectionStrategy
             _lanes[call.Lane].Dispatch(call, ticket);
         }
 
+        public async ValueTask OpenAllAsync() => await Task.WhenAll(_lanes.Select(l => l.OpenAsync())).ConfigureAwait(false);
+
         public async ValueTask DisposeAsync()
         {
             foreach (Lane lane in _lanes)
@@ -106,6 +108,21 @@ public sealed class MultiplexedStrategy : IConnectionStrategy
             {
                 _ = ConnectAsync();
             }
+        }
+
+        /// <summary>Opens the connection, unless it is open or being opened.</summary>
+        public async Task OpenAsync()
+        {
+            lock (_gate)
+            {
+                if (_closed || _connecting || _connection is not null)
+                {
+                    return;
+                }
+                _connecting = true;
+            }
+            await ConnectAsync().ConfigureAwait(false);
+            Volatile.Read(ref _connection)?.Greet();
         }
 
         public void CallsEnded(ClientConnection connection)

@@ -88,6 +88,29 @@ public sealed class PooledStrategy : IConnectionStrategy
             call.End(ticket, CallOutcome.Cancelled);
         }
 
+        public async ValueTask OpenAllAsync()
+        {
+            var opening = new List<Task>();
+            lock (_gate)
+            {
+                while (!_closed && _all.Count + _connecting < _connections.Options.Pool)
+                {
+                    _connecting++;
+                    opening.Add(ConnectAsync());
+                }
+            }
+            await Task.WhenAll(opening).ConfigureAwait(false);
+            ClientConnection[] open;
+            lock (_gate)
+            {
+                open = [.. _all];
+            }
+            foreach (ClientConnection connection in open)
+            {
+                connection.Greet();
+            }
+        }
+
         /// <summary>The connection is free: the longest waiting call gets it.</summary>
         public void CallsEnded(ClientConnection connection)
         {
