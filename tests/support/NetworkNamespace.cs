@@ -43,18 +43,26 @@ internal sealed partial class NetworkNamespace : IAsyncDisposable
             Needs.Unmet($"no network namespace can be made here ({said.Trim()}): run the tests with CAP_SYS_ADMIN");
         }
         made._added = true;
-        await made.DoAsync(made._ip, "link", "set", "lo", "up");
-        made._inside.Start();
-        await made._entered.Task;
-        return made;
+        try
+        {
+            await made.DoAsync(made._ip, "link", "set", "lo", "up");
+            made._inside.Start();
+            await made._entered.Task;
+            return made;
+        }
+        catch
+        {
+            await made.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Runs a command inside, which has to succeed.</summary>
     /// <returns>What it said.</returns>
-    public Task<string> DoAsync(params string[] command) => DoAsync(null, command);
+    public Task<string> DoAsync(params string[] command) => FeedAsync(null, command);
 
-    /// <summary>Adds firewall rules, as <c>nft -f</c> reads them.</summary>
-    public Task RulesAsync(string rules) => DoAsync(rules, _nft, "-f", "-");
+    /// <summary>Adds a firewall rule for what arrives, as <c>nft</c> spells it.</summary>
+    public Task RuleAsync(string rule) => FeedAsync($"table inet test {{ chain in {{ type filter hook input priority 0; {rule}; }}; }}\n", _nft, "-f", "-");
 
     /// <summary>Takes all firewall rules away.</summary>
     public Task NoRulesAsync() => DoAsync(_nft, "flush", "ruleset");
@@ -114,7 +122,7 @@ internal sealed partial class NetworkNamespace : IAsyncDisposable
         }
     }
 
-    private async Task<string> DoAsync(string? input, params string[] command)
+    private async Task<string> FeedAsync(string? input, params string[] command)
     {
         (int code, string said) = await RunAsync(_ip, ["netns", "exec", Name, .. command], input);
         Assert.True(code == 0, $"{string.Join(' ', command)}: {said}");

@@ -6,7 +6,7 @@ using Bench.Harness.Outcome;
 namespace Bench.Tests.Support;
 
 /// <summary>Callers that call one after the other, with numbers of their own, until they are stopped; every outcome is kept.</summary>
-internal sealed class Workload
+internal sealed class Workload : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -56,6 +56,12 @@ internal sealed class Workload
         await Task.WhenAll(_callers).WaitAsync(Patience);
         Assert.Equal(_started - First + 1, _outcomes.Count);
         Assert.Equal(_outcomes.Count, Enum.GetValues<OutcomeKind>().Sum(Count));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _stopping = true;
+        await Task.WhenAll(_callers).WaitAsync(Patience);
     }
 
     public override string ToString() => string.Join(
