@@ -27,6 +27,9 @@ internal sealed class HeldCarrier : ICarrier, ICarrierListener
 
     public Endpoint Endpoint => new(Scheme, "test");
 
+    /// <summary>What a connection waits for before it opens, and may fail with; null for nothing.</summary>
+    public Func<CancellationToken, Task>? Connecting { get; set; }
+
     /// <summary>Flushes of the code under test.</summary>
     public int Flushes => Volatile.Read(ref _flushes);
 
@@ -37,11 +40,15 @@ internal sealed class HeldCarrier : ICarrier, ICarrierListener
 
     public ValueTask<ICarrierListener> ListenAsync(Endpoint endpoint, CancellationToken cancellation) => new(this);
 
-    public ValueTask<ICarrierConnection> ConnectAsync(Endpoint endpoint, WireCounter wire, CancellationToken cancellation)
+    public async ValueTask<ICarrierConnection> ConnectAsync(Endpoint endpoint, WireCounter wire, CancellationToken cancellation)
     {
+        if (Connecting is not null)
+        {
+            await Connecting(cancellation);
+        }
         (ICarrierConnection held, RawPeer peer) = Pair();
         _peers.Writer.TryWrite(peer);
-        return new ValueTask<ICarrierConnection>(held);
+        return held;
     }
 
     public async ValueTask<ICarrierConnection?> AcceptAsync(CancellationToken cancellation) => await _offered.Reader.ReadAsync(cancellation);

@@ -16,10 +16,25 @@ internal static class Needs
     /// <summary>The path of a file.</summary>
     public static string File(string path, string remedy) => System.IO.File.Exists(path) ? path : Missing(path, remedy);
 
-    private static string Missing(string what, string remedy)
+    /// <summary>The rights of the superuser.</summary>
+    public static void Root(string remedy)
     {
-        string reason = $"{what} is not on this machine: {remedy}";
+        if (!Environment.IsPrivilegedProcess)
+        {
+            Unmet($"the tests don't run as root: {remedy}");
+        }
+    }
+
+    /// <summary>Skips the test; in CI it fails.</summary>
+    public static void Unmet(string reason)
+    {
         Assert.SkipUnless(Environment.GetEnvironmentVariable("CI") == "true", reason);
         throw new InvalidOperationException(reason);
+    }
+
+    private static string Missing(string what, string remedy)
+    {
+        Unmet($"{what} is not on this machine: {remedy}");
+        return what;
     }
 }

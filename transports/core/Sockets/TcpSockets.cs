@@ -10,6 +10,11 @@ internal static class TcpSockets
 {
     private const int Backlog = 4_096;
 
+    // A client that vanished without a word is found out after a minute, and its connection closed.
+    private const int QuietSeconds = 30;
+    private const int RepeatSeconds = 10;
+    private const int Repeats = 3;
+
     /// <exception cref="ConnectException">It can't listen there; the message says why.</exception>
     public static async ValueTask<(Socket Socket, Endpoint Endpoint)> ListenAsync(Endpoint endpoint, CancellationToken cancellation)
     {
@@ -21,6 +26,7 @@ internal static class TcpSockets
             var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             try
             {
+                KeepAlive(socket);
                 socket.Bind(new IPEndPoint(address, endpoint.Port));
                 socket.Listen(Backlog);
             }
@@ -59,5 +65,14 @@ internal static class TcpSockets
             socket?.Dispose();
             throw e is SocketException cause ? SocketErrors.Connecting(endpoint, cause) : e;
         }
+    }
+
+    /// <summary>Has the kernel ask quiet clients whether they are there; connections accepted by the socket inherit it.</summary>
+    private static void KeepAlive(Socket listening)
+    {
+        listening.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        listening.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, QuietSeconds);
+        listening.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, RepeatSeconds);
+        listening.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, Repeats);
     }
 }

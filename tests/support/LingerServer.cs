@@ -1,0 +1,75 @@
+using Bench.Codecs;
+using Bench.Harness.Addressing;
+using Bench.Harness.Bindings;
+using Bench.Harness.Calls;
+using Bench.Harness.Contracts;
+using Bench.Harness.Outcome;
+using Bench.Impostors;
+
+namespace Bench.Tests.Support;
+
+/// <summary>A real server process whose calls take as long as they are asked to, and clients of it.</summary>
+internal sealed class LingerServer : IAsyncDisposable
+{
+    private Command _process;
+
+    private LingerServer(Command process, Endpoint endpoint)
+    {
+        _process = process;
+        Endpoint = endpoint;
+    }
+
+    public Endpoint Endpoint { get; }
+
+    public static async Task<LingerServer> StartAsync(string endpoint = "127.0.0.1:0")
+    {
+        Command process = Serve(endpoint);
+        return new LingerServer(process, Endpoint.Parse((await process.FirstLine)["listening ".Length..]));
+    }
+
+    /// <summary>A client in this process.</summary>
+    public RpcClient Client(string strategy, ClientOptions? options = null) => new(
+        new RpcTarget(
+            Endpoint,
+            ProbeHost.Plugs.All<ICarrier>().First(c => c.Scheme == Endpoint.Scheme),
+            ProbeHost.Plugs.Find<IConnectionStrategy>("strategy", strategy),
+            new MessagePackCodec(),
+            new EmittedBinding(),
+            ServiceContract.Of(typeof(ILinger))),
+        options);
+
+    public Task SignalAsync(string signal) => _process.SignalAsync(signal);
+
+    /// <summary>Waits for its end.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> EndAsync()
+    {
+        Command.Result result = await _process.EndAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.DoesNotContain("Unhandled", result.Error, StringComparison.Ordinal);
+        return result.ExitCode;
+    }
+
+    /// <summary>Starts it anew where it was.</summary>
+    public async Task RestartAsync()
+    {
+        await _process.DisposeAsync();
+        _process = Serve(Endpoint.ToString());
+        await _process.FirstLine;
+    }
+
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
+
+    private static Command Serve(string endpoint) => Command.Start("impostors", "serve", "--endpoint", endpoint, "--scenarios", "linger", "--codecs", "messagepack");
+}
+
+/// <summary>Calls of a <see cref="LingerServer"/> whose outcomes are values.</summary>
+internal static class LingerCalls
+{
+    public static async Task<CallOutcome> LingerAsync(this RpcClient client, Lingering request, bool idempotent = false, CancellationToken cancellation = default)
+    {
+        var scope = new CallScope();
+        ILinger linger = client.CreateClient<ILinger>(scope);
+        await (idempotent ? linger.LookAsync(request, cancellation) : linger.LingerAsync(request, cancellation));
+        return scope.Outcome;
+    }
+}
