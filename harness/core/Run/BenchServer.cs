@@ -11,17 +11,19 @@ namespace Bench.Harness.Run;
 /// <summary>The server side of a run: scenarios in the given codecs, and the control contract beside them.</summary>
 public sealed class BenchServer : IAsyncDisposable
 {
-    private readonly RpcServer _server;
     private readonly PauseWatchdog _watchdog;
 
     private BenchServer(RpcServer server, PauseWatchdog watchdog)
     {
-        _server = server;
+        Server = server;
         _watchdog = watchdog;
     }
 
+    /// <summary>The server itself.</summary>
+    public RpcServer Server { get; }
+
     /// <summary>Where it really listens.</summary>
-    public Endpoint Endpoint => _server.Endpoint;
+    public Endpoint Endpoint => Server.Endpoint;
 
     /// <summary>Why a binding can't serve a scenario, or null if it can.</summary>
     public static string? WhyNot(IScenario scenario, IBinding binding)
@@ -76,7 +78,7 @@ public sealed class BenchServer : IAsyncDisposable
     /// <summary>Finishes the calls under way and ends.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _server.DisposeAsync().ConfigureAwait(false);
+        await Server.DisposeAsync().ConfigureAwait(false);
         _watchdog.Dispose();
     }
 
