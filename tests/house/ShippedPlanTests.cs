@@ -19,6 +19,7 @@ public sealed class ShippedPlanTests
     // Of laboratories with many variants these few, which use everything that is special about them.
     private static readonly Dictionary<string, string> Some = new()
     {
+        ["churn"] = "1000 ports",
         ["head-of-line"] = "loopback 5 %,100mbit 5 % one connection",
         ["registry-lab"] = "10 consumers,registry restart",
         ["retry-economics"] = "1 % budget,storm no budget",

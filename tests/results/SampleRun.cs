@@ -30,6 +30,7 @@ internal static class SampleRun
         MemoryBytes = 8L << 30,
         Architecture = "x64",
         Fingerprint = "0123456789abcdef",
+        Ports = new PortBudget(32_768, 60_999, 2),
         ProcessSettings = new Dictionary<string, string> { ["DOTNET_TieredPGO"] = "0" },
     };
 

@@ -15,6 +15,7 @@ public interface IProbe
 {
     ValueTask<ProbeReply> AskAsync(ProbeRequest request, CancellationToken cancellation);
 
+    [Idempotent]
     ValueTask<ProbeReply> OtherAsync(ProbeRequest request, CancellationToken cancellation);
 }
 
@@ -44,7 +45,8 @@ public sealed class ProbeService : IProbe
         _ => throw new ArgumentException(request.Do),
     };
 
-    public ValueTask<ProbeReply> OtherAsync(ProbeRequest request, CancellationToken cancellation) => new(new ProbeReply(-request.Number, request.Text));
+    public ValueTask<ProbeReply> OtherAsync(ProbeRequest request, CancellationToken cancellation) =>
+        request.Do == "answer" ? new(new ProbeReply(-request.Number, request.Text)) : AskAsync(request, cancellation);
 
     private static async ValueTask<ProbeReply> ThrowLaterAsync(ProbeRequest request)
     {
@@ -151,8 +153,8 @@ internal sealed class ProbeHost : IAsyncDisposable
         Server = await RpcServer.StartAsync(change?.Invoke(options) ?? options, Carrier, endpoint);
     }
 
-    public RpcClient Client(string strategy, ClientOptions? options = null, ICodec? codec = null, Endpoint? endpoint = null, ServiceContract? contract = null, IBinding? binding = null) => new(
-        new RpcTarget(endpoint ?? Server.Endpoint, Carrier, Plugs.Find<IConnectionStrategy>("strategy", strategy), codec ?? new PlainCodec(), binding ?? new EmittedBinding(), contract ?? Contract),
+    public RpcClient Client(string strategy, ClientOptions? options = null, ICodec? codec = null, Endpoint? endpoint = null, ServiceContract? contract = null, IBinding? binding = null, ICarrier? carrier = null) => new(
+        new RpcTarget(endpoint ?? Server.Endpoint, carrier ?? Carrier, Plugs.Find<IConnectionStrategy>("strategy", strategy), codec ?? new PlainCodec(), binding ?? new EmittedBinding(), contract ?? Contract),
         options);
 
     public async ValueTask DisposeAsync()

@@ -4,6 +4,7 @@ using Bench.Harness.Addressing;
 using Bench.Harness.Calls;
 using Bench.Harness.Contracts;
 using Bench.Harness.Outcome;
+using Bench.Harness.Time;
 using Bench.Harness.Wire;
 using Bench.Tests.Support;
 
@@ -37,7 +38,7 @@ public sealed class ConnectionLifeTests
     {
         await using ProbeHost host = await ProbeHost.StartAsync();
         await using RpcClient client = host.Client("pooled", new ClientOptions { Pool = 3 });
-        ConnectionTotals start = client.Statistics.StartWindow();
+        ConnectionTotals start = client.Statistics.StartWindow(Clock.System.NowNs);
 
         await Task.WhenAll(Enumerable.Range(0, 40).Select(i => OutcomeAsync(client, new ProbeRequest(i, null, "yield"))));
 
@@ -65,7 +66,7 @@ public sealed class ConnectionLifeTests
     {
         await using ProbeHost host = await ProbeHost.StartAsync();
         await using RpcClient client = host.Client("pooled", new ClientOptions { Pool = 1, PoolLifetime = TimeSpan.FromMilliseconds(1) });
-        ConnectionTotals start = client.Statistics.StartWindow();
+        ConnectionTotals start = client.Statistics.StartWindow(Clock.System.NowNs);
 
         for (int i = 0; i < 4; i++)
         {
@@ -85,7 +86,7 @@ public sealed class ConnectionLifeTests
     {
         await using ProbeHost host = await ProbeHost.StartAsync();
         await using RpcClient client = host.Client(strategy, new ClientOptions { Connections = 1, Pool = 1, Heartbeat = TimeSpan.FromMilliseconds(20) });
-        ConnectionTotals start = client.Statistics.StartWindow();
+        ConnectionTotals start = client.Statistics.StartWindow(Clock.System.NowNs);
         Assert.True((await OutcomeAsync(client, new ProbeRequest(1))).IsOk);
         long before = client.Statistics.Wire.BytesIn;
 
@@ -120,7 +121,7 @@ public sealed class ConnectionLifeTests
         await using ProbeHost host = await ProbeHost.StartAsync();
         await using RpcClient client = host.Client(strategy, new ClientOptions { Connections = 1, Pool = 1 });
         Assert.True((await OutcomeAsync(client, new ProbeRequest(1))).IsOk);
-        ConnectionTotals start = client.Statistics.StartWindow();
+        ConnectionTotals start = client.Statistics.StartWindow(Clock.System.NowNs);
 
         await host.Server.DisposeAsync();
         await host.RestartAsync(host.Server.Endpoint);

@@ -21,6 +21,7 @@ internal sealed class RunOptions
     private readonly Option<string?> _heartbeat = new("--heartbeat") { Description = "Heartbeat interval of long-lived connections; 0ms for none" };
     private readonly Option<int?> _connections = new("--connections") { Description = "Connections of pooled and multiplexed cells alike" };
     private readonly Option<int?> _pool = new("--pool") { Description = "Connections of pooled cells where they differ" };
+    private readonly Option<int?> _ports = new("--ports") { Description = "Local ports that connections may take, of the highest of the machine's; all if not given" };
     private readonly Option<string[]> _weights = Options.Names("--weights", "METHOD=WEIGHT: how often each method of the scenario is called, relative to the others");
     private readonly Option<int?> _attempts = new("--attempts") { Description = "Most attempts a call, the first included; again only where it is safe" };
     private readonly Option<string?> _retryBudget = new("--retry-budget") { Description = "Share of calls that retries may make up in the long run, e.g. 0.1; or 'unlimited'" };
@@ -39,7 +40,7 @@ internal sealed class RunOptions
     public void AddTo(Command command)
     {
         foreach (Option option in (Option[])[_scenarios, _transports, _codecs, _load, _binding, _duration, _warmup, _rounds, _count, _seed, _deadline, _heartbeat, _connections, _pool,
-            _weights, _attempts, _retryBudget, _hedge, _directory, _providers, _lease, _consumers, _balancing, _link, _faults, _endpoint, _inProcess, _failIf])
+            _ports, _weights, _attempts, _retryBudget, _hedge, _directory, _providers, _lease, _consumers, _balancing, _link, _faults, _endpoint, _inProcess, _failIf])
         {
             command.Add(option);
         }
@@ -62,6 +63,7 @@ internal sealed class RunOptions
         Heartbeat = parsed.GetValue(_heartbeat),
         Connections = parsed.GetValue(_connections),
         Pool = parsed.GetValue(_pool),
+        Ports = parsed.GetValue(_ports),
         Weights = WeightsOf(parsed),
         Attempts = parsed.GetValue(_attempts),
         RetryBudget = parsed.GetValue(_retryBudget),

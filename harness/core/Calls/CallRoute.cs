@@ -4,7 +4,7 @@ using Bench.Harness.Outcome;
 namespace Bench.Harness.Calls;
 
 /// <summary>The way to one provider: its connections, how many calls are under way to it, and whether it has failed of late.</summary>
-internal sealed class CallRoute(Provider provider, IConnectionSource connections, CallRouter router)
+internal sealed class CallRoute(Provider provider, IConnectionSource connections, CallRouter router) : IConnectionSource
 {
     private long _calls;
     private long _failed;
@@ -13,6 +13,7 @@ internal sealed class CallRoute(Provider provider, IConnectionSource connections
     private int _pending;
     private int _failuresInARow;
     private int _ejectionsInARow;
+    private long _ejectedNs;
     private int _retired;
     private int _closed;
 
@@ -28,8 +29,8 @@ internal sealed class CallRoute(Provider provider, IConnectionSource connections
     public ProviderUse Use => new(
         provider, Interlocked.Read(ref _calls), Interlocked.Read(ref _failed), Interlocked.Read(ref _firstCallNs), Interlocked.Read(ref _lastCallNs));
 
-    /// <summary>Sends a call to it. False if it has been taken out of use meanwhile: the call is untouched.</summary>
-    public bool TryDispatch(OutgoingCall call, long ticket)
+    /// <summary>Takes a call into account, which is dispatched or ended next. False if it has been taken out of use meanwhile: the call is untouched.</summary>
+    public bool TryTake(OutgoingCall call)
     {
         Interlocked.Increment(ref _pending);
         if (Volatile.Read(ref _retired) != 0)
@@ -41,12 +42,13 @@ internal sealed class CallRoute(Provider provider, IConnectionSource connections
         Interlocked.CompareExchange(ref _firstCallNs, call.BeganNs, 0);
         Volatile.Write(ref _lastCallNs, call.BeganNs);
         call.Route = this;
-        connections.Dispatch(call, ticket);
         return true;
     }
 
-    /// <summary>A call that was sent to it has ended.</summary>
-    public void CallEnded(in CallOutcome outcome)
+    public void Dispatch(OutgoingCall call, long ticket) => connections.Dispatch(call, ticket);
+
+    /// <summary>A call that it took has ended.</summary>
+    public void CallEnded(long beganNs, in CallOutcome outcome)
     {
         if (outcome.IsOk)
         {
@@ -59,8 +61,10 @@ internal sealed class CallRoute(Provider provider, IConnectionSource connections
         else if (outcome.Kind == OutcomeKind.Timeout || outcome.Error is ErrorKind.ConnectionLost or ErrorKind.ConnectFailed)
         {
             Interlocked.Increment(ref _failed);
-            if (Interlocked.Increment(ref _failuresInARow) == router.Ejection.Failures)
+            // The calls that were under way at an ejection fail for the reason that led to it, and are no reason for the next one.
+            if (beganNs > Volatile.Read(ref _ejectedNs) && Interlocked.Increment(ref _failuresInARow) == router.Ejection.Failures)
             {
+                Volatile.Write(ref _ejectedNs, router.NowNs);
                 Volatile.Write(ref _failuresInARow, 0);
                 router.Eject(this, _ejectionsInARow++);
             }

@@ -5,10 +5,10 @@ using Bench.Harness.Time;
 namespace Bench.Harness.Calls;
 
 /// <summary>
-/// Sends each call to one of the providers known at that moment. Providers that vanish finish the calls under way; providers that
+/// Chooses for each call one of the providers known at that moment. Providers that vanish finish the calls under way; providers that
 /// fail are left out for a while, unless there is no other.
 /// </summary>
-internal sealed class CallRouter : IConnectionSource, ISweepable
+internal sealed class CallRouter : ISweepable, IAsyncDisposable
 {
     // So many registrations are remembered for the record of a run; a provider that flaps for days must not fill the memory.
     private const int UsesKept = 1_000;
@@ -42,6 +42,8 @@ internal sealed class CallRouter : IConnectionSource, ISweepable
 
     public EjectionOptions Ejection { get; }
 
+    public long NowNs => _clock.NowNs;
+
     /// <summary>What every provider was used for so far.</summary>
     public IReadOnlyList<ProviderUse> Uses
     {
@@ -54,16 +56,21 @@ internal sealed class CallRouter : IConnectionSource, ISweepable
         }
     }
 
-    public void Dispatch(OutgoingCall call, long ticket)
+    /// <summary>The way that a call is to go. Null if there is none: the call has ended.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="ticket">Its ticket.</param>
+    /// <param name="avoided">The provider of another attempt: a different one is preferred.</param>
+    public CallRoute? Choose(OutgoingCall call, long ticket, CallRoute? avoided)
     {
-        while (Pick(call) is CallRoute route)
+        while (Pick(avoided) is CallRoute route)
         {
-            if (route.TryDispatch(call, ticket))
+            if (route.TryTake(call))
             {
-                return;
+                return route;
             }
         }
         call.End(ticket, _closed ? CallOutcome.Cancelled : CallOutcome.Failed(ErrorKind.NoProvider, WhyNone()));
+        return null;
     }
 
     /// <summary>Leaves a failing provider out for a while.</summary>
@@ -74,7 +81,7 @@ internal sealed class CallRouter : IConnectionSource, ISweepable
         double seconds = Math.Min(Ejection.Time.TotalSeconds * Math.Pow(2, Math.Min(ejectionsBefore, 32)), Ejection.LongestTime.TotalSeconds);
         lock (_gate)
         {
-            route.EjectedUntilNs = _clock.NowNs + (long)(seconds * 1e9);
+            route.EjectedUntilNs = NowNs + (long)(seconds * 1e9);
             Choose();
         }
     }
@@ -103,7 +110,7 @@ internal sealed class CallRouter : IConnectionSource, ISweepable
         lock (_gate)
         {
             _closed = true;
-            all = [.. _used];
+            all = [.. _used.Union(_routes)];
             _routes = [];
             Choose();
         }
@@ -113,7 +120,7 @@ internal sealed class CallRouter : IConnectionSource, ISweepable
         }
     }
 
-    private CallRoute? Pick(OutgoingCall call)
+    private CallRoute? Pick(CallRoute? avoided)
     {
         Candidates candidates = Volatile.Read(ref _candidates);
         switch (candidates.Count)
@@ -124,7 +131,7 @@ internal sealed class CallRouter : IConnectionSource, ISweepable
                 return candidates[0];
             default:
                 int picked = _balancer.Pick(candidates);
-                return candidates[picked] == call.Avoided ? candidates[(picked + 1) % candidates.Count] : candidates[picked];
+                return candidates[picked] == avoided ? candidates[(picked + 1) % candidates.Count] : candidates[picked];
         }
     }
 

@@ -86,7 +86,7 @@ public sealed partial class ClientConnection
         }
         if (_closeWhenIdle)
         {
-            Close(CallOutcome.Cancelled);
+            Close(CallOutcome.Cancelled, inOrder: true);
         }
     }
 

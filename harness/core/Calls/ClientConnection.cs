@@ -144,7 +144,9 @@ public sealed partial class ClientConnection : ISweepable
 
     /// <summary>Ends the connection and every call on it.</summary>
     /// <param name="reason">How those calls end.</param>
-    public void Close(in CallOutcome reason)
+    public void Close(in CallOutcome reason) => Close(reason, inOrder: false);
+
+    private void Close(in CallOutcome reason, bool inOrder)
     {
         lock (_sender.Gate)
         {
@@ -158,12 +160,19 @@ public sealed partial class ClientConnection : ISweepable
         _factory.Sweeper.Remove(this);
         _factory.Statistics.Closed(this);
         _sender.Close();
-        _carrier.Abort();
+        if (inOrder)
+        {
+            _carrier.Finish();
+        }
+        else
+        {
+            _carrier.Abort();
+        }
         EndDue(long.MaxValue, reason);
         _owner.ConnectionEnded(this);
     }
 
-    /// <summary>Closes the connection once the callers of the answers at hand have gone on.</summary>
+    /// <summary>Closes the connection in good order once the callers of the answers at hand have gone on.</summary>
     public void CloseAfterDelivery() => _closeWhenIdle = true;
 
     /// <inheritdoc/>
@@ -186,7 +195,7 @@ public sealed partial class ClientConnection : ISweepable
             _missedHeartbeats = 0;
             return;
         }
-        if (nowNs - _quietSinceNs < _factory.Options.Heartbeat.Ticks * 100)
+        if (nowNs - _quietSinceNs < Clock.ToNs(_missedHeartbeats == 0 ? _factory.Options.Heartbeat : _factory.Options.HeartbeatRepeat))
         {
             return;
         }
@@ -233,7 +242,7 @@ public sealed partial class ClientConnection : ISweepable
     private uint RemainingUs(OutgoingCall call)
     {
         // A call that never waited is sent at the time it began, which saves a look at the clock.
-        long now = call.QueuedTicket != 0 ? _factory.Clock.NowNs : call.BeganNs;
+        long now = call.HasWaited ? _factory.Clock.NowNs : call.BeganNs;
         return (uint)Math.Clamp((call.DeadlineNs - now) / 1_000, 1, uint.MaxValue);
     }
 
@@ -253,9 +262,11 @@ public sealed partial class ClientConnection : ISweepable
             CallOutcome sent = outcome.Error == ErrorKind.ConnectionLost ? outcome with { Message = $"{outcome.Message}; whether the server handled the call is unknown" } : outcome;
             lock (_sender.Gate)
             {
+                // What was written but not handed over never leaves a closed connection; an open one still sends it.
+                long handedOver = nowNs == long.MaxValue ? _sender.HandedOver : long.MaxValue;
                 foreach ((CallSlots.Slot slot, ulong id) in _due)
                 {
-                    if (slot.Call!.TryEnd(slot.Ticket, slot.StartsAt >= _sender.HandedOver ? unsent : sent))
+                    if (slot.Call!.TryEnd(slot.Ticket, slot.StartsAt >= handedOver ? unsent : sent))
                     {
                         batch.Add(slot.Call);
                     }

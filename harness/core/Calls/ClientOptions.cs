@@ -6,13 +6,17 @@ namespace Bench.Harness.Calls;
 /// <summary>What a client's calls and connections are allowed. Every default outlasts a stall of 1 s.</summary>
 public sealed record ClientOptions
 {
-    /// <summary>Time until a call ends as timeout, connecting and waiting included. Default 10 s, range 1 ms to 1 h; kept to about a tenth of itself, at best 1 ms, at worst 100 ms.</summary>
+    /// <summary>Time until a call is given up, connecting and waiting included: as timeout, or as connect-failed if there was no connection to send it on. Default 10 s, range 1 ms to 1 h; kept to about a tenth of itself, at best 1 ms, at worst 100 ms.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Time without a byte from the server after which a long-lived connection asks for one; zero for no heartbeats. Default 1 s.</summary>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Heartbeats in a row without a byte in return after which the peer counts as dead. Default 3, so that a stall of 1 s is survived; fewer make flapping likely.</summary>
+    /// <summary>
+    /// Heartbeats in a row without a byte in return after which the peer counts as dead. Default 3, so that a stall of 1 s is survived; fewer make
+    /// flapping likely. Those after the first follow closer where <see cref="Heartbeat"/> is long, so that a dead peer is noticed within two
+    /// heartbeats and 1 s.
+    /// </summary>
     public int HeartbeatMisses { get; init; } = 3;
 
     /// <summary>Shared connections of a multiplexed strategy. Default 4, range 1 to 1,000.</summary>
@@ -41,6 +45,16 @@ public sealed record ClientOptions
 
     /// <summary>Limits of frames and calls in flight.</summary>
     public WireLimits Limits { get; init; } = new();
+
+    /// <summary>Time from a heartbeat that is not answered to the next one.</summary>
+    internal TimeSpan HeartbeatRepeat
+    {
+        get
+        {
+            TimeSpan share = (Heartbeat + TimeSpan.FromSeconds(0.5)) / Math.Max(1, HeartbeatMisses);
+            return share < Heartbeat ? share : Heartbeat;
+        }
+    }
 
     internal TimeSpan SweepInterval
     {

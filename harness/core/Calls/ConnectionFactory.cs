@@ -37,6 +37,9 @@ public sealed class ConnectionFactory
     /// <summary>What the connections of the client did, whichever provider they lead to.</summary>
     public ConnectionStatistics Statistics { get; }
 
+    /// <summary>How a call ends whose time is over before there was a connection to send it on.</summary>
+    public CallOutcome Unconnected => CallOutcome.Failed(ErrorKind.ConnectFailed, NotAccepted(Options.Deadline));
+
     /// <summary>Opens a connection within the deadline of a call.</summary>
     /// <param name="owner">Learns what becomes of it.</param>
     /// <param name="replacesBroken">Whether it takes the place of one that broke.</param>
@@ -57,8 +60,10 @@ public sealed class ConnectionFactory
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
-            throw new ConnectException(ErrorKind.ConnectFailed, $"{_endpoint} did not accept a connection within {limit.TotalSeconds:0.###} s");
+            throw new ConnectException(ErrorKind.ConnectFailed, NotAccepted(limit));
         }
         return new ClientConnection(carried, _hello, owner, this, _longLived, Clock.NowNs - startNs, replacesBroken);
     }
+
+    private string NotAccepted(TimeSpan limit) => $"{_endpoint} did not accept a connection within {limit.TotalSeconds:0.###} s";
 }

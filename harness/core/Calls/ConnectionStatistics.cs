@@ -9,6 +9,8 @@ public sealed class ConnectionStatistics
     private readonly HashSet<ClientConnection> _open = [];
     private readonly LatencyHistogram _handshakes = new();
     private LatencyHistogram _waits = new();
+    private readonly List<int> _openedBySecond = [];
+    private long _windowStartNs = long.MaxValue;
     private long _opened;
     private long _reconnects;
     private long _sentByClosed;
@@ -33,11 +35,14 @@ public sealed class ConnectionStatistics
     }
 
     /// <summary>Starts a window: what is open now counts as opened for it.</summary>
+    /// <param name="atNs">Its start, ns of the clock.</param>
     /// <returns>The totals so far, to give to <see cref="EndWindow"/>.</returns>
-    public ConnectionTotals StartWindow()
+    public ConnectionTotals StartWindow(long atNs)
     {
         lock (_gate)
         {
+            _windowStartNs = atNs;
+            _openedBySecond.Clear();
             _peak = _open.Count;
             _waits = new LatencyHistogram();
             return Totals() with { Opened = _opened - _open.Count };
@@ -58,7 +63,8 @@ public sealed class ConnectionStatistics
                 now.Reconnects - start.Reconnects,
                 now.Sent - start.Sent,
                 _handshakes.Count > 0 ? _handshakes.ValueAtPercentile(50) : null,
-                _waited && _waits.Count > 0 ? _waits.ValueAtPercentile(99) : null);
+                _waited && _waits.Count > 0 ? _waits.ValueAtPercentile(99) : null,
+                [.. _openedBySecond]);
         }
     }
 
@@ -79,6 +85,7 @@ public sealed class ConnectionStatistics
     {
         lock (_gate)
         {
+            CountSecond(connection.OpenedNs);
             _open.Add(connection);
             _opened++;
             _reconnects += replacesBroken ? 1 : 0;
@@ -100,6 +107,20 @@ public sealed class ConnectionStatistics
 
     internal void LateAnswer(bool duplicate) => Interlocked.Increment(ref duplicate ? ref _duplicates : ref _late);
 
+    private void CountSecond(long openedNs)
+    {
+        if (openedNs < _windowStartNs)
+        {
+            return;
+        }
+        int second = (int)((openedNs - _windowStartNs) / 1_000_000_000);
+        while (_openedBySecond.Count <= second)
+        {
+            _openedBySecond.Add(0);
+        }
+        _openedBySecond[second]++;
+    }
+
     private ConnectionTotals Totals() => new(_opened, _reconnects, _sentByClosed + _open.Sum(c => c.Sent));
 }
 
@@ -116,4 +137,6 @@ public sealed record ConnectionTotals(long Opened, long Reconnects, long Sent);
 /// <param name="Sent">Calls sent.</param>
 /// <param name="HandshakeP50Ns">Median time to open a connection since the client began, ns.</param>
 /// <param name="WaitP99Ns">99th percentile of the time a call waited for a connection, ns; null where calls never wait.</param>
-public sealed record ConnectionWindow(long Opened, int Peak, long Reconnects, long Sent, long? HandshakeP50Ns, long? WaitP99Ns);
+/// <param name="OpenedBySecond">Connections opened in each second of the window, up to the last in which there were any.</param>
+public sealed record ConnectionWindow(
+    long Opened, int Peak, long Reconnects, long Sent, long? HandshakeP50Ns, long? WaitP99Ns, IReadOnlyList<int> OpenedBySecond);

@@ -14,6 +14,9 @@ public interface ICarrier : IRankedPlug
     /// <summary>Whether its listeners prove who they are, so that the endpoints they say, and only those, carry a <see cref="Endpoint.Pin"/>.</summary>
     bool IsPinned => false;
 
+    /// <summary>This carrier with connections that take their local ports from a few; null where the carrier has no ports, or the system can't confine them.</summary>
+    ICarrier? WithPorts(PortRange ports) => null;
+
     /// <summary>A free endpoint on this machine for a server of our own; the folder is private and exists.</summary>
     Endpoint LocalEndpoint(string folder);
 
@@ -35,6 +38,12 @@ public interface ICarrier : IRankedPlug
 /// </summary>
 public interface ICarrierConnection : IDuplexPipe, IAsyncDisposable
 {
+    /// <summary>
+    /// Says goodbye, so that the other end closes in good order too; a pending read ends. Nothing more is written, and <see cref="IAsyncDisposable.DisposeAsync"/>
+    /// follows once the read has ended. May be called from any thread, more than once; where there is no goodbye it is <see cref="Abort"/>.
+    /// </summary>
+    void Finish() => Abort();
+
     /// <summary>Ends the connection now: pending reads and flushes complete or fail at once. May be called from any thread, more than once.</summary>
     void Abort();
 }

@@ -46,7 +46,7 @@ public sealed class MethodCaller<TRequest, TReply>
             return _retrying.InvokeAsync(request, cancellation);
         }
         long now = _client.NowNs;
-        return AttemptAsync(request, now, now + _client.DeadlineNs, _scope, null, cancellation);
+        return AttemptAsync(request, now, now + _client.DeadlineNs, _scope, null, out _, cancellation);
     }
 
     /// <summary>Makes one attempt.</summary>
@@ -55,14 +55,22 @@ public sealed class MethodCaller<TRequest, TReply>
     /// <param name="deadlineNs">When it ends as timeout, ns of the clock.</param>
     /// <param name="scope">Where the outcome is left; null to throw.</param>
     /// <param name="avoided">The provider to avoid if there is another.</param>
+    /// <param name="used">The provider it went to; null where there is no choice, or nobody to go to.</param>
     /// <param name="cancellation">Gives up.</param>
-    internal ValueTask<TReply> AttemptAsync(TRequest request, long nowNs, long deadlineNs, CallScope? scope, CallRoute? avoided, CancellationToken cancellation)
+    internal ValueTask<TReply> AttemptAsync(
+        TRequest request, long nowNs, long deadlineNs, CallScope? scope, CallRoute? avoided, out CallRoute? used, CancellationToken cancellation)
     {
         PendingCall<TRequest, TReply> call = Interlocked.Exchange(ref _idle, null) ?? (_others.TryTake(out PendingCall<TRequest, TReply>? other) ? other : new PendingCall<TRequest, TReply>(this));
         ValueTask<TReply> result = call.Task;
-        long ticket = call.Begin(request, nowNs, deadlineNs, scope, cancellation);
-        call.Avoided = avoided;
-        _client.Dispatch(call, ticket);
+        long ticket = call.Begin(request, nowNs, deadlineNs, scope);
+        IConnectionSource? way = _client.Choose(call, ticket, avoided);
+        used = way as CallRoute;
+        if (way is not null)
+        {
+            // Not before the provider is settled: whoever ends the call has to find the one that is told.
+            call.CancelWith(cancellation);
+            _client.Dispatch(way, call, ticket);
+        }
         return result;
     }
 

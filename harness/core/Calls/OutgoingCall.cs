@@ -33,23 +33,17 @@ public abstract class OutgoingCall : IFramePayload
     /// <summary>Which of several shared connections the caller sticks to; -1 until chosen.</summary>
     public int Lane { get; set; } = -1;
 
-    /// <summary>The next call of a queue or batch; owned by whoever holds the call.</summary>
-    public OutgoingCall? Next { get; set; }
+    /// <summary>Whether it had to wait for a connection, so that it is sent later than it began.</summary>
+    public bool HasWaited { get; set; }
 
-    /// <summary>The ticket given for the queue that <see cref="Next"/> belongs to.</summary>
-    public long QueuedTicket { get; set; }
+    /// <summary>The next call of a batch that has ended.</summary>
+    internal OutgoingCall? Next { get; set; }
 
     /// <summary>How the call ended; valid once it is over.</summary>
     protected ref readonly CallOutcome Outcome => ref _outcome;
 
-    /// <summary>The provider it went to, which learns how it ended; null where there is no choice of providers.</summary>
+    /// <summary>The provider it goes to, which learns how it ends; null where there is no choice of providers.</summary>
     internal CallRoute? Route { get; set; }
-
-    /// <summary>The provider it went to, once it has ended.</summary>
-    internal CallRoute? UsedRoute { get; private set; }
-
-    /// <summary>The provider that failed the attempt before this one: another one is preferred.</summary>
-    internal CallRoute? Avoided { get; set; }
 
     internal ClientConnection? Connection { get; private set; }
 
@@ -102,8 +96,7 @@ public abstract class OutgoingCall : IFramePayload
         if (Route is CallRoute route)
         {
             Route = null;
-            UsedRoute = route;
-            route.CallEnded(_outcome);
+            route.CallEnded(BeganNs, _outcome);
         }
         Continue();
     }
@@ -124,7 +117,6 @@ public abstract class OutgoingCall : IFramePayload
         BeganNs = nowNs;
         DeadlineNs = deadlineNs;
         Connection = null;
-        UsedRoute = null;
         long ticket = (_word >> StateBits) + 1;
         Volatile.Write(ref _word, ticket << StateBits | Open);
         return ticket;

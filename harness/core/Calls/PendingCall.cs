@@ -23,16 +23,20 @@ internal sealed class PendingCall<TRequest, TReply> : OutgoingCall, IValueTaskSo
 
     public ValueTask<TReply> Task => new(this, _source.Version);
 
-    public long Begin(TRequest request, long nowNs, long deadlineNs, CallScope? scope, CancellationToken cancellation)
+    public long Begin(TRequest request, long nowNs, long deadlineNs, CallScope? scope)
     {
         _request = request;
         _scope = scope;
-        long ticket = Begin(nowNs, deadlineNs);
+        return Begin(nowNs, deadlineNs);
+    }
+
+    /// <summary>From now on the token may end the call.</summary>
+    public void CancelWith(CancellationToken cancellation)
+    {
         if (cancellation.CanBeCanceled)
         {
             _registration = cancellation.UnsafeRegister(static state => ((PendingCall<TRequest, TReply>)state!).Cancel(), this);
         }
-        return ticket;
     }
 
     public override void WriteTo(IBufferWriter<byte> output) => _caller.RequestCodec.Encode(_request, output);
@@ -49,13 +53,11 @@ internal sealed class PendingCall<TRequest, TReply> : OutgoingCall, IValueTaskSo
         _reply = default!;
         _source.Reset();
         CallScope? scope = _scope;
-        CallRoute? route = UsedRoute;
         _scope = null;
         _caller.Return(this);
         if (scope is not null)
         {
             scope.Outcome = outcome;
-            scope.Route = route;
         }
         else if (!outcome.IsOk)
         {

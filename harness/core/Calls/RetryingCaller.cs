@@ -52,10 +52,17 @@ internal sealed class RetryingCaller<TRequest, TReply>
 
     private async ValueTask<Outcome<AttemptEnd<TReply>>> AttemptAsync(TRequest request, RetriedCall call, CancellationToken cancellation)
     {
+        long nowNs = _client.NowNs;
+        if (nowNs >= call.DeadlineNs)
+        {
+            return Polly.Outcome.FromResult(new AttemptEnd<TReply>(default!, CallOutcome.Timeout));
+        }
         var scope = new CallScope();
-        TReply reply = await _caller.AttemptAsync(request, _client.NowNs, call.DeadlineNs, scope, call.LastRoute, cancellation).ConfigureAwait(false);
+        call.AttemptBegan();
+        ValueTask<TReply> attempt = _caller.AttemptAsync(request, nowNs, call.DeadlineNs, scope, call.LastRoute, out CallRoute? used, cancellation);
+        call.LastRoute = used;
+        TReply reply = await attempt.ConfigureAwait(false);
         call.AttemptEnded(_client.NowNs);
-        call.LastRoute = scope.Route;
         if (scope.Outcome.IsOk)
         {
             _client.RetryBudget.Succeeded();

@@ -32,7 +32,7 @@ public sealed class RpcClient : IAsyncDisposable
     private readonly RpcTarget _target;
     private readonly Sweeper _sweeper;
     private readonly CallRouter? _router;
-    private readonly IConnectionSource _source;
+    private readonly IConnectionSource? _only;
 
     /// <param name="target">What to call; nothing is connected before the first call.</param>
     /// <param name="options">What calls and connections are allowed; defaults if null.</param>
@@ -48,12 +48,12 @@ public sealed class RpcClient : IAsyncDisposable
         DeadlineNs = (long)(Options.Deadline.TotalMilliseconds * 1e6);
         if (target.Providers is FixedProviders { Current.Providers: [Provider only] })
         {
-            _source = Open(only);
+            _only = Open(only);
         }
         else
         {
             IBalancing balancing = target.Balancing ?? new RoundRobinBalancing();
-            _source = _router = new CallRouter(target.Providers, target.Contract.Name, Open, balancing.Create(Options.Seed), Options.Ejection, Clock, _sweeper);
+            _router = new CallRouter(target.Providers, target.Contract.Name, Open, balancing.Create(Options.Seed), Options.Ejection, Clock, _sweeper);
         }
     }
 
@@ -85,15 +85,18 @@ public sealed class RpcClient : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _source.DisposeAsync().ConfigureAwait(false);
+        await (_only ?? (IAsyncDisposable)_router!).DisposeAsync().ConfigureAwait(false);
         await _sweeper.DisposeAsync().ConfigureAwait(false);
     }
 
-    internal void Dispatch(OutgoingCall call, long ticket)
+    /// <summary>Settles where a call goes. Null if there is no provider: the call has ended.</summary>
+    internal IConnectionSource? Choose(OutgoingCall call, long ticket, CallRoute? avoided) => _only ?? _router!.Choose(call, ticket, avoided);
+
+    internal void Dispatch(IConnectionSource way, OutgoingCall call, long ticket)
     {
         try
         {
-            _source.Dispatch(call, ticket);
+            way.Dispatch(call, ticket);
         }
         catch (Exception e)
         {

@@ -12,7 +12,4 @@ public sealed class CallScope
 
     /// <summary>How the last call ended.</summary>
     public ref CallOutcome Outcome => ref _outcome;
-
-    /// <summary>The provider of the last call; null where there is no choice.</summary>
-    internal Calls.CallRoute? Route { get; set; }
 }

@@ -44,7 +44,7 @@ public sealed record LoadResult
     /// <summary>Attempts of the window's calls made beside a slow one.</summary>
     public required long Hedges { get; init; }
 
-    /// <summary>Attempts of the warm-up's calls, their first ones included.</summary>
+    /// <summary>Attempts of the warm-up's calls, their first ones included, less the calls that provably reached no handler.</summary>
     public required long WarmupAttempts { get; init; }
 
     /// <summary>Start of the window on <see cref="Time.Clock.NowNs"/>'s scale.</summary>

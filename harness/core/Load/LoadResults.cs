@@ -42,7 +42,7 @@ internal static class LoadResults
             SendLag = drive.SendLag,
             FirstAttempt = firstAttempt,
             Retries = lanes.Sum(l => l.Retries),
-            WarmupAttempts = drive.Starts(inWindow: false).Started + lanes.Sum(l => l.WarmupExtraAttempts),
+            WarmupAttempts = drive.Starts(inWindow: false).Started + lanes.Sum(l => l.WarmupExtraAttempts - l.WarmupUnsent),
             Hedges = lanes.Sum(l => l.Hedges),
             WindowStartNs = windowStartNs,
             WindowEndNs = windowEndNs,

@@ -27,6 +27,9 @@ internal sealed class RecordingLane(TimelineScale scale, long deadlineNs, bool i
     /// <summary>Retries and hedges of the warm-up.</summary>
     public long WarmupExtraAttempts { get; private set; }
 
+    /// <summary>Calls of the warm-up that provably reached no handler.</summary>
+    public long WarmupUnsent { get; private set; }
+
     /// <summary>Start of a call to the end of its first attempt; null while no caller keeps account of attempts.</summary>
     public LatencyHistogram? FirstAttempt { get; private set; }
 
@@ -51,6 +54,7 @@ internal sealed class RecordingLane(TimelineScale scale, long deadlineNs, bool i
         {
             Warmup.Count(outcome.Kind);
             WarmupExtraAttempts += outcome.Attempts.Retries + outcome.Attempts.Hedges;
+            WarmupUnsent += outcome.IsUnsent ? 1 : 0;
             return;
         }
         Window.Count(outcome.Kind);

@@ -76,6 +76,9 @@ public sealed record CellOptions
     /// <summary>Consumers that followed the directory; absent if one.</summary>
     public int? Consumers { get; init; }
 
+    /// <summary>Local ports that connections could take; absent where they could take all of the machine's.</summary>
+    public int? Ports { get; init; }
+
     /// <summary>Weights of methods where they were not the scenario's own; absent where they were.</summary>
     public IReadOnlyDictionary<string, int>? Weights { get; init; }
 

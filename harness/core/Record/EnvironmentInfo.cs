@@ -27,6 +27,9 @@ public sealed record EnvironmentInfo
     /// <summary>Hash of processor, cores, memory and operating system, in hexadecimal: equal for runs on equal machines. It names no host.</summary>
     public string? Fingerprint { get; init; }
 
+    /// <summary>Local ports for connections, and when they are free again; absent where the system doesn't tell.</summary>
+    public PortBudget? Ports { get; init; }
+
     /// <summary>Settings given to the worker and server processes, as environment variables.</summary>
     public IReadOnlyDictionary<string, string>? ProcessSettings { get; init; }
 
@@ -36,3 +39,12 @@ public sealed record EnvironmentInfo
     /// <summary>True if client and server ran in one process; absent otherwise.</summary>
     public bool? InProcess { get; init; }
 }
+
+/// <summary>The machine's local ports.</summary>
+/// <param name="First">The lowest that connections take by themselves.</param>
+/// <param name="Last">The highest.</param>
+/// <param name="TimeWaitReuse">
+/// Linux's <c>tcp_tw_reuse</c>: with 2, the default, ports of closed loopback connections are taken again after a second, with 1 all are, with 0
+/// after a minute; absent if unknown.
+/// </param>
+public sealed record PortBudget(int First, int Last, int? TimeWaitReuse = null);

@@ -183,4 +183,5 @@ public sealed record LeftoverInfo(int Handles, int Sockets, int Threads);
 /// <param name="Failed">Calls that started in it and did not.</param>
 /// <param name="MaxNs">The longest response time among them, ns; absent if there were none.</param>
 /// <param name="MeanNs">The mean response time among them, ns; absent if there were none.</param>
-public sealed record TimelineSecond(int Second, long Ok, long Failed, double? MaxNs = null, double? MeanNs = null);
+/// <param name="Opened">Connections opened in it; absent where none was opened in the whole window.</param>
+public sealed record TimelineSecond(int Second, long Ok, long Failed, double? MaxNs = null, double? MeanNs = null, int? Opened = null);

@@ -8,6 +8,7 @@ internal sealed class RetriedCall(long beganNs, long deadlineNs)
 {
     private int _retries;
     private int _hedges;
+    private int _underWay;
     private long _firstNs;
 
     /// <summary>Under which a call stands in Polly's context.</summary>
@@ -22,11 +23,24 @@ internal sealed class RetriedCall(long beganNs, long deadlineNs)
     /// <summary>What was tried so far.</summary>
     public CallAttempts Attempts => new((ushort)_retries, (ushort)_hedges, Volatile.Read(ref _firstNs));
 
-    /// <summary>The provider of the attempt that ended last; the next one prefers another.</summary>
+    /// <summary>Attempts under way.</summary>
+    public int UnderWay => Volatile.Read(ref _underWay);
+
+    /// <summary>The provider of the attempt made last; the next one prefers another.</summary>
     public Calls.CallRoute? LastRoute { get; set; }
 
+    /// <summary>The wait before the retry that was decided on.</summary>
+    public TimeSpan Wait { get; set; }
+
+    /// <summary>An attempt begins.</summary>
+    public void AttemptBegan() => Interlocked.Increment(ref _underWay);
+
     /// <summary>An attempt has ended; the first to end gives the first attempt's time.</summary>
-    public void AttemptEnded(long nowNs) => Interlocked.CompareExchange(ref _firstNs, Math.Max(1, nowNs - beganNs), 0);
+    public void AttemptEnded(long nowNs)
+    {
+        Interlocked.CompareExchange(ref _firstNs, Math.Max(1, nowNs - beganNs), 0);
+        Interlocked.Decrement(ref _underWay);
+    }
 
     public void Retried() => Interlocked.Increment(ref _retries);
 

@@ -32,8 +32,8 @@ internal static class RetryPipeline
                     && RetryDecision.IsTransient(args.Outcome.Result.Outcome)
                     && RetryDecision.IsSafe(args.Outcome.Result.Outcome, isIdempotent)
                     && budget.Allows
-                    && clock.NowNs < CallOf(args.Context).DeadlineNs),
-                DelayGenerator = args => new ValueTask<TimeSpan?>(waits.Next(args.AttemptNumber, CallOf(args.Context).DeadlineNs - clock.NowNs)),
+                    && waits.TryDraw(CallOf(args.Context), args.AttemptNumber, clock.NowNs)),
+                DelayGenerator = args => new ValueTask<TimeSpan?>(CallOf(args.Context).Wait),
                 OnRetry = args =>
                 {
                     CallOf(args.Context).Retried();
@@ -46,7 +46,9 @@ internal static class RetryPipeline
             builder.AddHedging(new HedgingStrategyOptions<AttemptEnd<TReply>>
             {
                 MaxHedgedAttempts = 1,
-                ShouldHandle = static _ => new ValueTask<bool>(false),
+                // While the other attempt is under way, a failure is no answer.
+                ShouldHandle = static args => new ValueTask<bool>(
+                    args.Outcome is { Exception: null, Result.Outcome.IsOk: false } && CallOf(args.Context).UnderWay > 0),
                 DelayGenerator = _ => new ValueTask<TimeSpan>(budget.Allows ? hedge : Timeout.InfiniteTimeSpan),
                 OnHedging = args =>
                 {
@@ -60,15 +62,17 @@ internal static class RetryPipeline
 
     private static RetriedCall CallOf(ResilienceContext context) => context.Properties.GetValue(RetriedCall.Key, null!);
 
-    /// <summary>Waits drawn evenly from 0 to a limit that doubles, and never beyond the deadline.</summary>
+    /// <summary>Waits drawn evenly from 0 to a limit that doubles.</summary>
     private sealed class Waits(RetryOptions options, ulong seed)
     {
         private SplitMix64 _draws = new(seed);
 
-        public TimeSpan Next(int retriesBefore, long leftNs)
+        /// <summary>Draws the wait before a call's next attempt. False if its deadline comes first: what failed is then left at that.</summary>
+        public bool TryDraw(RetriedCall call, int retriesBefore, long nowNs)
         {
             double limit = Math.Min(options.Backoff.TotalMilliseconds * Math.Pow(2, retriesBefore), options.LongestBackoff.TotalMilliseconds);
-            return TimeSpan.FromMilliseconds(Math.Clamp(limit * _draws.NextDoubleShared(), 0, Math.Max(0, leftNs / 1e6)));
+            call.Wait = TimeSpan.FromMilliseconds(limit * _draws.NextDoubleShared());
+            return nowNs + Clock.ToNs(call.Wait) < call.DeadlineNs;
         }
     }
 }

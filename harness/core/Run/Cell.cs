@@ -60,6 +60,7 @@ public sealed record Cell(IScenario Scenario, TransportName Transport, ICodec Co
             Balancing = Settings.Providers > 1 ? Settings.Balancing : null,
             LeaseMs = Settings.Directory.Scheme == StaticDirectory ? null : Settings.Lease.TotalMilliseconds,
             Consumers = Settings.Consumers > 1 ? Settings.Consumers : null,
+            Ports = Settings.Ports,
             Weights = Settings.Weights,
             Attempts = client.Retry.Attempts > 1 ? client.Retry.Attempts : null,
             RetryBudget = client.Retry is { IsOn: true, BudgetTokens: > 0 } ? client.Retry.BudgetReturn : null,

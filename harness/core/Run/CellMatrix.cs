@@ -1,3 +1,4 @@
+using Bench.Harness.Addressing;
 using Bench.Harness.Calls;
 using Bench.Harness.Catalog;
 using Bench.Harness.Contracts;
@@ -106,6 +107,10 @@ public sealed record CellMatrix(RunPlan Plan, RunSettings Settings, IReadOnlyLis
         if (carrier.Scheme == "memory" && !settings.InProcess)
         {
             return "the memory carrier lives within one process: add --in-process";
+        }
+        if (cell.Settings.Ports is int count && (PortRange.OfMachine() is not { } ports || carrier.WithPorts(ports.Highest(count)) is null))
+        {
+            return $"the carrier '{carrier.Name}' can't be confined to {count} ports here: leave out --ports, or use tcp on Linux 6.3 or later";
         }
         if (WhyNotOwned(cell, settings) is string reason)
         {

@@ -27,6 +27,9 @@ public sealed record CellSettings
     /// <summary>What calls and connections are allowed.</summary>
     public required ClientOptions Client { get; init; }
 
+    /// <summary>Local ports that connections may take; null for all.</summary>
+    public required int? Ports { get; init; }
+
     /// <summary>Weights of methods by name; null for the scenario's own.</summary>
     public required IReadOnlyDictionary<string, int>? Weights { get; init; }
 
@@ -78,6 +81,7 @@ public sealed record CellSettings
                 Retry = RetryOf(plan),
                 Seed = plan.Seed!.Value,
             },
+            Ports = plan.Ports is null ? null : PlanNumbers.Whole("ports", plan.Ports, 65_535),
             Weights = WeightsOf(plan),
             Directory = DirectoryAddress.TryParse(plan.Directory, out DirectoryAddress? directory)
                 ? directory

@@ -3,6 +3,7 @@ using System.Runtime;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using Bench.Harness.Addressing;
 using Bench.Harness.Record;
 
 namespace Bench.Harness.Run;
@@ -25,6 +26,7 @@ public static class EnvironmentProbe
             Gc = $"{(GCSettings.IsServerGC ? "server" : "workstation")} {(GCSettings.LatencyMode == GCLatencyMode.Batch ? "non-concurrent" : "concurrent")}",
             MemoryBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
             Architecture = RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant(),
+            Ports = PortRange.OfMachine() is { } ports ? new PortBudget(ports.First, ports.Last, Number("/proc/sys/net/ipv4/tcp_tw_reuse")) : null,
             ProcessSettings = settings.InProcess ? null : ChildSettings.Environment,
             ServerEndpoint = settings.Endpoint?.ToString(),
             InProcess = settings.InProcess ? true : null,
@@ -42,6 +44,18 @@ public static class EnvironmentProbe
     {
         string? name = Field("/etc/os-release", "PRETTY_NAME", '=')?.Trim('"');
         return name is null ? RuntimeInformation.OSDescription : string.Create(CultureInfo.InvariantCulture, $"{name}, Linux {System.Environment.OSVersion.Version}");
+    }
+
+    private static int? Number(string file)
+    {
+        try
+        {
+            return int.TryParse(File.ReadAllText(file).AsSpan().Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     private static string? Field(string file, string name, char separator = ':')

@@ -43,6 +43,9 @@ public sealed record LaunchJob
     /// <summary>Consumers that follow the directory.</summary>
     public required int Consumers { get; init; }
 
+    /// <summary>Local ports that connections may take; null for all.</summary>
+    public int? Ports { get; init; }
+
     /// <summary>Weights of methods by name; null for the scenario's own.</summary>
     public IReadOnlyDictionary<string, int>? Weights { get; init; }
 
@@ -84,6 +87,7 @@ public sealed record LaunchJob
             Codec = cell.Codec.Name,
             Binding = cell.Binding.Name,
             Load = cell.Load.Text,
+            Ports = settings.Ports,
             Weights = settings.Weights,
             Servers = servers.Servers,
             Endpoints = servers.Endpoints,

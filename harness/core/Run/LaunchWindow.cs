@@ -30,7 +30,7 @@ internal sealed class LaunchWindow(RpcClient client, ServerWatch servers, Action
     public void WindowStarted(long atNs)
     {
         started?.Invoke(atNs);
-        _connections = client.Statistics.StartWindow();
+        _connections = client.Statistics.StartWindow(atNs);
         _serversStart = servers.TakeAsync();
         _start = Take();
     }
@@ -84,7 +84,7 @@ internal sealed class LaunchWindow(RpcClient client, ServerWatch servers, Action
             Halves = load.Halves.Count == 0 ? null : [.. load.Halves.Select(h => new HalfRound(h.OutcomesPerSecond, h.MeanNs))],
             RecordingNs = _recordingNs,
             RequestsSent = Math.Max(0, client.Statistics.Sent - _sentBefore - load.WarmupAttempts),
-            Timeline = [.. load.Timeline.Select((s, i) => new TimelineSecond(i, s.Ok, s.Failed, s.MaxNs, s.MeanNs))],
+            Timeline = [.. load.Timeline.Select((s, i) => new TimelineSecond(i, s.Ok, s.Failed, s.MaxNs, s.MeanNs, OpenedIn(i)))],
             Methods = load.Kinds.Count == 0 ? null : [.. load.Kinds.Select((k, i) => new MethodRound(methods[i], k.Ok, k.Failed, PercentilesOf(k.Response)))],
             Providers = ProvidersOf(load),
             ServerHandled = Handled(before, after, load),
@@ -162,6 +162,8 @@ internal sealed class LaunchWindow(RpcClient client, ServerWatch servers, Action
 
         double? Ms(long ns) => ns == 0 ? null : Math.Max(0, (ns - load.WindowStartNs) / 1e6);
     }
+
+    private int? OpenedIn(int second) => _window?.OpenedBySecond is { Count: > 0 } opened ? opened.ElementAtOrDefault(second) : null;
 
     private static ProcessFigures<double> Spent(ProcessSnapshot used, double outcomes) => new()
     {

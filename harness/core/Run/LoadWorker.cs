@@ -54,7 +54,7 @@ public static class LoadWorker
         await using ServiceProviders providers = await ServiceProviders.OpenAsync(job, plugs, Clock.System, stop).ConfigureAwait(false);
         var target = new RpcTarget(
             providers.Source,
-            transport.Carrier,
+            CarrierOf(job, transport),
             transport.Strategy,
             plugs.Find<ICodec>("codec", job.Codec),
             plugs.Find<IBinding>("binding", job.Binding),
@@ -62,6 +62,10 @@ public static class LoadWorker
             plugs.Find<IBalancing>("balancing", job.Balancing));
         return await DriveAsync(job, target, scenario.CreateOperations(job.Seed), servers, providers.Audience, progressed, started, stop).ConfigureAwait(false);
     }
+
+    /// <summary>The carrier of a job, confined to its ports; the plan was found to be feasible before.</summary>
+    private static ICarrier CarrierOf(LaunchJob job, TransportName transport) =>
+        job.Ports is int count && PortRange.OfMachine() is { } ports ? transport.Carrier.WithPorts(ports.Highest(count)) ?? transport.Carrier : transport.Carrier;
 
     private static async Task<LaunchReport> DriveAsync(
         LaunchJob job,

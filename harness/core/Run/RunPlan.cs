@@ -60,6 +60,9 @@ public sealed record RunPlan
     /// <summary>Connections of pooled cells where they differ, 1 to 10,000.</summary>
     public int? Pool { get; init; }
 
+    /// <summary>Local ports that connections may take, so many of the highest of the machine's; left out for all.</summary>
+    public int? Ports { get; init; }
+
     /// <summary>Weights of the scenario's methods where they differ from its own, 0 to 1,000,000; those left out are not called.</summary>
     public IReadOnlyDictionary<string, int>? Weights { get; init; }
 
@@ -131,6 +134,7 @@ public sealed record RunPlan
             Heartbeat = over.Heartbeat ?? Heartbeat,
             Connections = over.Connections ?? Connections,
             Pool = over.Pool ?? over.Connections ?? Pool,
+            Ports = over.Ports ?? Ports,
             Weights = over.Weights ?? Weights,
             Attempts = over.Attempts ?? Attempts,
             RetryBudget = over.RetryBudget ?? RetryBudget,

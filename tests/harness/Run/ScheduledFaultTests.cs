@@ -33,6 +33,28 @@ public sealed class ScheduledFaultTests
     public void What_is_none_is_refused_with_the_forms(string text, string words) =>
         Assert.Contains(words, Assert.Throws<PlanException>(() => ScheduledFault.Parse(text)).Message, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("kill provider 2")]
+    [InlineData("at 3s")]
+    [InlineData("at soon kill provider 2")]
+    [InlineData("at -3s kill provider 2")]
+    [InlineData("at 3s murder provider 2")]
+    [InlineData("at 3s kill provider two")]
+    [InlineData("at 3s kill provider 99999")]
+    [InlineData("at 3s kill provider 2 and 3")]
+    public void What_is_none_is_named(string text) =>
+        Assert.Contains($"The fault '{text}' can't be read: use at TIME kill", Assert.Throws<PlanException>(() => ScheduledFault.Parse(text)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Spaces_do_not_matter()
+    {
+        var fault = ScheduledFault.Parse("  at 1.5m   pause provider 3 for 250ms ");
+
+        Assert.Equal((FaultKind.Pause, 3), (fault.Kind, fault.Provider!.Value));
+        Assert.Equal((90_000, 250), (fault.At.TotalMilliseconds, fault.Length!.Value.TotalMilliseconds));
+    }
+
     [Fact]
     public void What_lasts_for_a_time_has_an_end()
     {

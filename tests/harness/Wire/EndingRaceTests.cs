@@ -1,4 +1,3 @@
-using System.Buffers;
 using Bench.Harness.Calls;
 using Bench.Harness.Contracts;
 using Bench.Harness.Outcome;
@@ -142,22 +141,5 @@ public sealed class EndingRaceTests
         Thread[] threads = [.. racers.Select(r => new Thread(() => r()) { IsBackground = true })];
         Array.ForEach(threads, t => t.Start());
         Assert.All(threads, t => Assert.True(t.Join(TimeSpan.FromMinutes(2))));
-    }
-
-    private sealed class CountedCall : OutgoingCall
-    {
-        private int _signals;
-
-        public long Open() => Begin(0, long.MaxValue);
-
-        public int TakeSignals() => Interlocked.Exchange(ref _signals, 0);
-
-        protected override void Continue() => Interlocked.Increment(ref _signals);
-
-        public override void WriteTo(IBufferWriter<byte> output)
-        {
-        }
-
-        protected override CallOutcome Decode(in ReadOnlySequence<byte> payload) => CallOutcome.Ok;
     }
 }

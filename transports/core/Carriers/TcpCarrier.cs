@@ -9,6 +9,15 @@ namespace Bench.Transports.Carriers;
 /// <summary>TCP over IPv4 and IPv6, without Nagle's delay.</summary>
 public sealed class TcpCarrier : ICarrier
 {
+    private readonly PortRange? _ports;
+
+    /// <summary>Takes any port.</summary>
+    public TcpCarrier()
+    {
+    }
+
+    private TcpCarrier(PortRange ports) => _ports = ports;
+
     /// <inheritdoc/>
     public string Name => "tcp";
 
@@ -25,6 +34,9 @@ public sealed class TcpCarrier : ICarrier
     public Endpoint LocalEndpoint(string folder) => new(Scheme, "127.0.0.1");
 
     /// <inheritdoc/>
+    public ICarrier? WithPorts(PortRange ports) => LocalPorts.AreSupported ? new TcpCarrier(ports) : null;
+
+    /// <inheritdoc/>
     public async ValueTask<ICarrierListener> ListenAsync(Endpoint endpoint, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
@@ -35,9 +47,16 @@ public sealed class TcpCarrier : ICarrier
     /// <inheritdoc/>
     public async ValueTask<ICarrierConnection> ConnectAsync(Endpoint endpoint, WireCounter wire, CancellationToken cancellation)
     {
+        return new SocketConnection(await TcpSockets.ConnectAsync(Plain(endpoint), cancellation, _ports).ConfigureAwait(false), wire);
+    }
+
+    /// <summary>An endpoint that is none of a TLS server's.</summary>
+    /// <exception cref="ConnectException">It is one.</exception>
+    internal static Endpoint Plain(Endpoint endpoint)
+    {
         ArgumentNullException.ThrowIfNull(endpoint);
         return endpoint.Pin is null
-            ? new SocketConnection(await TcpSockets.ConnectAsync(endpoint, cancellation).ConfigureAwait(false), wire)
+            ? endpoint
             : throw new ConnectException(ErrorKind.ConnectFailed, $"{endpoint} is the endpoint of a TLS server: use a transport over tls, such as 'multiplexed+tls', or an endpoint without a pin");
     }
 

@@ -8,10 +8,15 @@ namespace Bench.Transports.Sockets;
 internal sealed class SocketConnection : ICarrierConnection
 {
     private readonly Socket _socket;
+    private readonly bool _resets;
 
-    public SocketConnection(Socket socket, WireCounter? wire)
+    /// <param name="socket">The socket; goes with the connection.</param>
+    /// <param name="wire">Counts its bytes; null for nobody.</param>
+    /// <param name="resets">Whether it ends with a reset even where a goodbye is asked for.</param>
+    public SocketConnection(Socket socket, WireCounter? wire, bool resets = false)
     {
         _socket = socket;
+        _resets = resets;
         Input = new SocketInput(socket, wire);
         Output = new SocketOutput(socket, wire);
     }
@@ -19,6 +24,15 @@ internal sealed class SocketConnection : ICarrierConnection
     public PipeReader Input { get; }
 
     public PipeWriter Output { get; }
+
+    public void Finish()
+    {
+        // Disposing of a socket while it is read resets the connection; after this the read has ended.
+        if (_resets || !SocketEnding.TryShutDown(_socket))
+        {
+            Abort();
+        }
+    }
 
     public void Abort() => _socket.Dispose();
 

@@ -38,21 +38,20 @@ internal static class TcpSockets
     }
 
     /// <exception cref="ConnectException">It can't connect; the message says why.</exception>
-    public static async ValueTask<Socket> ConnectAsync(Endpoint endpoint, CancellationToken cancellation)
+    public static async ValueTask<Socket> ConnectAsync(Endpoint endpoint, CancellationToken cancellation, PortRange? ports = null)
     {
         Socket? socket = null;
         try
         {
-            if (IPAddress.TryParse(endpoint.Host, out IPAddress? address))
+            bool isLiteral = IPAddress.TryParse(endpoint.Host, out IPAddress? address);
+            socket = isLiteral ? new Socket(address!.AddressFamily, SocketType.Stream, ProtocolType.Tcp) : new Socket(SocketType.Stream, ProtocolType.Tcp);
+            socket.NoDelay = true;
+            if (ports is not null)
             {
-                socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-                await socket.ConnectAsync(new IPEndPoint(address, endpoint.Port), cancellation).ConfigureAwait(false);
+                LocalPorts.Confine(socket, ports);
             }
-            else
-            {
-                socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-                await socket.ConnectAsync(endpoint.Host, endpoint.Port, cancellation).ConfigureAwait(false);
-            }
+            EndPoint to = isLiteral ? new IPEndPoint(address!, endpoint.Port) : new DnsEndPoint(endpoint.Host, endpoint.Port);
+            await socket.ConnectAsync(to, cancellation).ConfigureAwait(false);
             return socket;
         }
         catch (Exception e)

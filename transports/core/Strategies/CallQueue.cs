@@ -3,99 +3,67 @@ using Bench.Harness.Outcome;
 
 namespace Bench.Transports.Strategies;
 
-/// <summary>Calls waiting for a connection, first come first served, linked through the calls themselves. Under its owner's lock.</summary>
+/// <summary>A call in line, as it was when it joined.</summary>
+/// <param name="Call">The call.</param>
+/// <param name="Ticket">Its ticket; a later one means that the object makes another call by now.</param>
+/// <param name="BeganNs">When it began, ns of the clock.</param>
+/// <param name="DeadlineNs">When it ends as timeout, ns of the clock.</param>
+internal readonly record struct WaitingCall(OutgoingCall Call, long Ticket, long BeganNs, long DeadlineNs);
+
+/// <summary>
+/// Calls waiting for a connection, first come first served. Under its owner's lock. A call that is given up meanwhile keeps its place, with a
+/// ticket that opens nothing any more: its object may be making another call, and wait a second time.
+/// </summary>
 internal sealed class CallQueue
 {
-    private OutgoingCall? _first;
-    private OutgoingCall? _last;
+    private readonly Queue<WaitingCall> _line = new();
 
-    public int Count { get; private set; }
+    public int Count => _line.Count;
 
     public void Add(OutgoingCall call, long ticket)
     {
-        call.Next = null;
-        call.QueuedTicket = ticket;
-        if (_last is null)
-        {
-            _first = call;
-        }
-        else
-        {
-            _last.Next = call;
-        }
-        _last = call;
-        Count++;
+        call.HasWaited = true;
+        _line.Enqueue(new WaitingCall(call, ticket, call.BeganNs, call.DeadlineNs));
     }
 
-    public bool TryTake(out OutgoingCall call, out long ticket)
-    {
-        call = _first!;
-        ticket = 0;
-        if (_first is null)
-        {
-            return false;
-        }
-        _first = call.Next;
-        _last = _first is null ? null : _last;
-        call.Next = null;
-        ticket = call.QueuedTicket;
-        Count--;
-        return true;
-    }
+    public bool TryTake(out WaitingCall waiting) => _line.TryDequeue(out waiting);
 
     /// <summary>Takes all that wait now, for <see cref="End"/>.</summary>
-    public OutgoingCall? TakeAll()
+    public WaitingCall[] TakeAll()
     {
-        OutgoingCall? first = _first;
-        _first = _last = null;
-        Count = 0;
-        return first;
-    }
-
-    /// <summary>Ends calls that were taken; outside the lock, as their callers go on from here and may call again.</summary>
-    public static void End(OutgoingCall? taken, in CallOutcome outcome)
-    {
-        while (taken is OutgoingCall call)
-        {
-            taken = call.Next;
-            call.Next = null;
-            call.End(call.QueuedTicket, outcome);
-        }
+        WaitingCall[] all = [.. _line];
+        _line.Clear();
+        return all;
     }
 
     /// <summary>
     /// Takes every call whose deadline has passed or that began at that time or before, for <see cref="End"/>: an attempt after the first
     /// has less time left than the calls before it in line.
     /// </summary>
-    public OutgoingCall? TakeDue(long nowNs, long beganNs)
+    public IReadOnlyList<WaitingCall> TakeDue(long nowNs, long beganNs)
     {
-        OutgoingCall? call = _first;
-        OutgoingCall? due = null;
-        OutgoingCall? lastDue = null;
-        _first = _last = null;
-        Count = 0;
-        while (call is not null)
+        List<WaitingCall>? due = null;
+        for (int i = _line.Count; i > 0; i--)
         {
-            OutgoingCall? next = call.Next;
-            if (call.DeadlineNs > nowNs && call.BeganNs > beganNs)
+            WaitingCall waiting = _line.Dequeue();
+            if (waiting.DeadlineNs > nowNs && waiting.BeganNs > beganNs)
             {
-                Add(call, call.QueuedTicket);
+                _line.Enqueue(waiting);
             }
             else
             {
-                call.Next = null;
-                if (lastDue is null)
-                {
-                    due = call;
-                }
-                else
-                {
-                    lastDue.Next = call;
-                }
-                lastDue = call;
+                (due ??= []).Add(waiting);
             }
-            call = next;
         }
-        return due;
+        return due ?? (IReadOnlyList<WaitingCall>)[];
+    }
+
+    /// <summary>Ends calls that were taken; outside the lock, as their callers go on from here and may call again.</summary>
+    public static void End(IReadOnlyList<WaitingCall> taken, in CallOutcome outcome)
+    {
+        foreach (WaitingCall waiting in taken)
+        {
+            waiting.Call.End(waiting.Ticket, outcome);
+        }
     }
 }

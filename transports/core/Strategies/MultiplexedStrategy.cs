@@ -47,7 +47,7 @@ public sealed class MultiplexedStrategy : IConnectionStrategy
                 // A caller sticks to its connection: what it sends from within a batch of answers leaves in the batch's one flush.
                 call.Lane = (int)((uint)Interlocked.Increment(ref _nextLane) % (uint)_lanes.Length);
             }
-            call.QueuedTicket = 0;
+            call.HasWaited = false;
             _lanes[call.Lane].Dispatch(call, ticket);
         }
 
@@ -126,12 +126,14 @@ public sealed class MultiplexedStrategy : IConnectionStrategy
 
         public void Sweep(long nowNs)
         {
-            OutgoingCall? due;
+            IReadOnlyList<WaitingCall> due;
+            CallOutcome unconnected;
             lock (_gate)
             {
                 due = _waiting.TakeDue(nowNs, beganNs: 0);
+                unconnected = _reconnection.Failure ?? _connections.Unconnected;
             }
-            CallQueue.End(due, CallOutcome.Timeout);
+            CallQueue.End(due, unconnected);
         }
 
         public async ValueTask DisposeAsync()
@@ -154,18 +156,19 @@ public sealed class MultiplexedStrategy : IConnectionStrategy
             {
                 await _reconnection.WaitAsync(_closing.Token).ConfigureAwait(false);
                 connection = await _connections.ConnectAsync(this, _broken, _closing.Token).ConfigureAwait(false);
+                failure = connection.Ending with { IsUnsent = true };
             }
             catch (Exception e)
             {
                 failure = Reconnection.OutcomeOf(e);
             }
-            if (connection is null)
+            if (connection is not { IsOpen: true })
             {
-                OutgoingCall? taken;
+                WaitingCall[] taken;
                 lock (_gate)
                 {
                     _connecting = false;
-                    _reconnection.Failed();
+                    _reconnection.Failed(failure);
                     taken = _waiting.TakeAll();
                 }
                 CallQueue.End(taken, failure);
@@ -179,11 +182,10 @@ public sealed class MultiplexedStrategy : IConnectionStrategy
             _reconnection.Succeeded();
             while (true)
             {
-                OutgoingCall call;
-                long ticket;
+                WaitingCall waiting;
                 lock (_gate)
                 {
-                    if (!_waiting.TryTake(out call, out ticket))
+                    if (!_waiting.TryTake(out waiting))
                     {
                         _connecting = false;
                         _broken = !connection.IsOpen;
@@ -191,9 +193,9 @@ public sealed class MultiplexedStrategy : IConnectionStrategy
                         break;
                     }
                 }
-                if (connection.Send(call, ticket) == SendResult.Closed)
+                if (connection.Send(waiting.Call, waiting.Ticket) == SendResult.Closed)
                 {
-                    call.End(ticket, connection.Ending);
+                    waiting.Call.End(waiting.Ticket, connection.Ending with { IsUnsent = true });
                 }
             }
             if (_closed)
@@ -204,7 +206,7 @@ public sealed class MultiplexedStrategy : IConnectionStrategy
 
         private void EndWaiting()
         {
-            OutgoingCall? taken;
+            WaitingCall[] taken;
             lock (_gate)
             {
                 taken = _waiting.TakeAll();

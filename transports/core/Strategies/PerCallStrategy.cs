@@ -71,13 +71,17 @@ public sealed class PerCallStrategy : IConnectionStrategy
                         break;
                     case SendResult.Closed:
                         ConnectionEnded(connection);
-                        call.End(ticket, connection.Ending);
+                        call.End(ticket, connection.Ending with { IsUnsent = true });
                         break;
+                }
+                if (_closing.IsCancellationRequested)
+                {
+                    connection.Close(CallOutcome.Cancelled);
                 }
             }
             catch (ConnectException e)
             {
-                call.End(ticket, connections.Clock.NowNs >= call.DeadlineNs ? CallOutcome.Timeout : CallOutcome.Failed(e.Kind, e.Message));
+                call.End(ticket, CallOutcome.Failed(e.Kind, e.Message));
             }
             catch (OperationCanceledException)
             {

@@ -53,7 +53,7 @@ public sealed class PooledStrategy : IConnectionStrategy
 
         public void Dispatch(OutgoingCall call, long ticket)
         {
-            call.QueuedTicket = 0;
+            call.HasWaited = false;
             while (true)
             {
                 ClientConnection? connection = null;
@@ -93,27 +93,26 @@ public sealed class PooledStrategy : IConnectionStrategy
         {
             while (connection.IsOpen)
             {
-                OutgoingCall call;
-                long ticket;
+                WaitingCall waiting;
                 lock (_gate)
                 {
                     if (IsTooOld(connection))
                     {
                         break;
                     }
-                    if (!_waiting.TryTake(out call, out ticket))
+                    if (!_waiting.TryTake(out waiting))
                     {
                         _idle.Push(new Idle(connection, _connections.Clock.NowNs));
                         return;
                     }
                 }
-                _connections.Statistics.Waited(_connections.Clock.NowNs - call.BeganNs);
-                switch (connection.Send(call, ticket))
+                switch (connection.Send(waiting.Call, waiting.Ticket))
                 {
                     case SendResult.Sent:
+                        _connections.Statistics.Waited(_connections.Clock.NowNs - waiting.BeganNs);
                         return;
                     case SendResult.Closed:
-                        Dispatch(call, ticket);
+                        Dispatch(waiting.Call, waiting.Ticket);
                         return;
                 }
             }
@@ -134,17 +133,19 @@ public sealed class PooledStrategy : IConnectionStrategy
 
         public void Sweep(long nowNs)
         {
-            OutgoingCall? due;
-            OutgoingCall? tired;
+            IReadOnlyList<WaitingCall> due;
+            IReadOnlyList<WaitingCall> tired;
             int waiting;
+            CallOutcome late;
             lock (_gate)
             {
                 waiting = _waiting.Count;
+                late = _all.Count > 0 ? CallOutcome.Timeout : _reconnection.Failure ?? _connections.Unconnected;
                 due = _waiting.TakeDue(nowNs, beganNs: 0);
-                tired = _connections.Options.PoolWait is TimeSpan wait ? _waiting.TakeDue(0, nowNs - (wait.Ticks * 100)) : null;
+                tired = _connections.Options.PoolWait is TimeSpan wait ? _waiting.TakeDue(0, nowNs - (wait.Ticks * 100)) : [];
             }
-            CallQueue.End(due, CallOutcome.Timeout);
-            if (tired is not null)
+            CallQueue.End(due, late);
+            if (tired.Count > 0)
             {
                 CallQueue.End(tired, CallOutcome.Failed(ErrorKind.PoolExhausted, WhyExhausted(waiting)));
             }
@@ -233,36 +234,41 @@ public sealed class PooledStrategy : IConnectionStrategy
             {
                 failure = Reconnection.OutcomeOf(e);
             }
-            lock (_gate)
+            if (Join(connection, failure))
             {
-                _connecting--;
-                if (connection is null)
-                {
-                    _reconnection.Failed();
-                }
-                else
-                {
-                    _reconnection.Succeeded();
-                    _all.Add(connection);
-                }
-            }
-            if (connection is null)
-            {
-                EndWaiting(failure);
+                CallsEnded(connection!);
             }
             else
             {
-                CallsEnded(connection);
+                connection?.Close(CallOutcome.Cancelled);
+                EndWaiting(connection is null ? failure : connection.Ending with { IsUnsent = true });
+            }
+        }
+
+        /// <summary>An attempt to connect has ended.</summary>
+        /// <returns>True if the pool has one more connection: it may have come too late, or have been closed at once.</returns>
+        private bool Join(ClientConnection? connection, in CallOutcome failure)
+        {
+            lock (_gate)
+            {
+                _connecting--;
+                if (connection is { IsOpen: true } && !_closed)
+                {
+                    _reconnection.Succeeded();
+                    return _all.Add(connection);
+                }
+                _reconnection.Failed(connection is null ? failure : connection.Ending with { IsUnsent = true });
+                return false;
             }
         }
 
         private void EndWaiting(CallOutcome outcome)
         {
-            OutgoingCall? taken;
+            WaitingCall[] taken;
             lock (_gate)
             {
                 // While other connections live, the calls wait for those.
-                taken = _all.Count > 0 && !_closed ? null : _waiting.TakeAll();
+                taken = _all.Count > 0 && !_closed ? [] : _waiting.TakeAll();
             }
             CallQueue.End(taken, outcome);
         }

@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Net.Security;
 using System.Net.Sockets;
 using Bench.Harness.Calls;
+using Bench.Transports.Sockets;
 
 namespace Bench.Transports.Tls;
 
@@ -45,6 +46,14 @@ internal sealed class TlsConnection : ICarrierConnection
 
     /// <summary>Completes with the handshake; false if it failed.</summary>
     public Task<bool> Shaken => _shaken!.Task;
+
+    public void Finish()
+    {
+        if (!SocketEnding.TryShutDown(_socket))
+        {
+            Abort();
+        }
+    }
 
     public void Abort() => _socket.Dispose();
 
