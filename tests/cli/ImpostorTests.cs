@@ -4,7 +4,7 @@ using Bench.Tests.Support;
 
 namespace Bench.Tests.Cli;
 
-/// <summary>A codec, a carrier, a scenario and an examination of somebody else, one file each, with the command of one line that knows them.</summary>
+/// <summary>A codec, a carrier, a link, a scenario and an examination of somebody else, one file each, with the command of one line that knows them.</summary>
 [Collection(ProcessTests.Name)]
 public sealed class ImpostorTests
 {
@@ -16,7 +16,7 @@ public sealed class ImpostorTests
         Command.Result result = await list.EndAsync();
 
         Assert.Equal(0, result.ExitCode);
-        foreach (string name in (string[])["  xor ", "  pooled+stalling ", "  greet ", "  stalling ", "  weekend "])
+        foreach (string name in (string[])["  xor ", "  pooled+stalling ", "  greet ", "  stalling ", "  satellite ", "  weekend "])
         {
             Assert.Contains(name, result.Out, StringComparison.Ordinal);
         }

@@ -21,6 +21,8 @@ public sealed class MistakeTests
     [InlineData("run --load closed", "closed", "closed:8")]
     [InlineData("run --load open:-5", "open:-5", "open:2000")]
     [InlineData("run --binding magic", "binding 'magic'", "emitted")]
+    [InlineData("run --balancing magic", "balancing 'magic'", "round-robin, random, least-pending")]
+    [InlineData("run --directory consul://127.0.0.1:1", "directory 'consul'", "static, embedded, redis, zookeeper")]
     [InlineData("run --duration soon", "duration is 'soon'", "500ms, 10s")]
     [InlineData("run --duration 1s --count 5", "duration (1s) and count (5)", "one of them")]
     [InlineData("run --rounds 0", "rounds is 0", "1 to 1000")]

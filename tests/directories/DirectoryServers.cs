@@ -9,7 +9,7 @@ namespace Bench.Tests.Directories;
 /// <summary>The directories that tests run against, one of each kind, started when first asked for.</summary>
 public sealed class DirectoryServers : IAsyncDisposable
 {
-    private readonly Dictionary<string, IDirectoryServer> _running = [];
+    private readonly Dictionary<string, Task<IDirectoryServer>> _running = [];
 
     /// <summary>The hub's plugs and those of every transports assembly there is.</summary>
     public static PlugCatalog Plugs { get; } = new(
@@ -22,9 +22,9 @@ public sealed class DirectoryServers : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (IDirectoryServer server in _running.Values)
+        foreach (Task<IDirectoryServer> server in _running.Values.Where(s => s.IsCompletedSuccessfully))
         {
-            await server.DisposeAsync();
+            await (await server).DisposeAsync();
         }
     }
 
@@ -38,13 +38,16 @@ public sealed class DirectoryServers : IAsyncDisposable
     }
 
     /// <summary>One that others use too, under names of their own.</summary>
-    internal async Task<IDirectoryServer> OfAsync(string kind)
+    internal Task<IDirectoryServer> OfAsync(string kind)
     {
-        if (!_running.TryGetValue(kind, out IDirectoryServer? server))
+        lock (_running)
         {
-            _running[kind] = server = await StartNewAsync(kind);
+            if (!_running.TryGetValue(kind, out Task<IDirectoryServer>? server))
+            {
+                _running[kind] = server = StartNewAsync(kind);
+            }
+            return server;
         }
-        return server;
     }
 
     private static IEnumerable<IDirectoryServer> All() => typeof(DirectoryServers).Assembly.GetTypes()

@@ -29,8 +29,8 @@ internal static class SampleRun
         Gc = "workstation, concurrent",
         MemoryBytes = 8L << 30,
         Architecture = "x64",
-        Fingerprint = "0123456789abcdef",
         Ports = new PortBudget(32_768, 60_999, 2),
+        Fingerprint = "0123456789abcdef",
         ProcessSettings = new Dictionary<string, string> { ["DOTNET_TieredPGO"] = "0" },
     };
 

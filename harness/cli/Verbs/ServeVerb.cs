@@ -32,15 +32,15 @@ internal static class ServeVerb
             }
             IBinding bound = parsed.GetValue(binding) is string name ? plugs.Find<IBinding>("binding", name) : plugs.All<IBinding>()[0];
             ICarrier carrier = CarrierOf(at, parsed.GetValue(transports), plugs);
-            await using BenchServer bench = await BenchServer.StartAsync(
+            await using BenchServer server = await BenchServer.StartAsync(
                 carrier,
                 at,
                 ScenariosOf(parsed.GetValue(scenarios), bound, plugs, streams),
                 Chosen<ICodec>("codec", parsed.GetValue(codecs), plugs),
                 bound,
                 cancellation).ConfigureAwait(false);
-            streams.Out.WriteLine($"{ProcessLauncher.ListeningPrefix}{bench.Endpoint}");
-            await (parsed.GetValue(owned) ? OrdersAsync(bench.Server, plugs, streams) : SignalAsync()).ConfigureAwait(false);
+            streams.Out.WriteLine($"{ProcessLauncher.ListeningPrefix}{server.Endpoint}");
+            await (parsed.GetValue(owned) ? OrdersAsync(server, plugs, streams) : SignalAsync()).ConfigureAwait(false);
             return ExitCode.Good;
         });
         return command;
@@ -92,7 +92,7 @@ internal static class ServeVerb
         await ended.Task.ConfigureAwait(false);
     }
 
-    private static async Task OrdersAsync(RpcServer server, PlugCatalog plugs, Streams streams)
+    private static async Task OrdersAsync(BenchServer server, PlugCatalog plugs, Streams streams)
     {
         using PosixSignalRegistration ignored = Interruption.IgnoreTerminal();
         var input = new InputLines();

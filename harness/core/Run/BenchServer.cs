@@ -11,19 +11,24 @@ namespace Bench.Harness.Run;
 /// <summary>The server side of a run: scenarios in the given codecs, and the control contract beside them.</summary>
 public sealed class BenchServer : IAsyncDisposable
 {
+    private readonly RpcServer _server;
     private readonly PauseWatchdog _watchdog;
 
     private BenchServer(RpcServer server, PauseWatchdog watchdog)
     {
-        Server = server;
+        _server = server;
         _watchdog = watchdog;
     }
 
-    /// <summary>The server itself.</summary>
-    public RpcServer Server { get; }
-
     /// <summary>Where it really listens.</summary>
-    public Endpoint Endpoint => Server.Endpoint;
+    public Endpoint Endpoint => _server.Endpoint;
+
+    /// <summary>Requests that are failed on purpose; null for none.</summary>
+    public InjectedFailures? Failures
+    {
+        get => _server.Failures;
+        set => _server.Failures = value;
+    }
 
     /// <summary>Why a binding can't serve a scenario, or null if it can.</summary>
     public static string? WhyNot(IScenario scenario, IBinding binding)
@@ -78,7 +83,7 @@ public sealed class BenchServer : IAsyncDisposable
     /// <summary>Finishes the calls under way and ends.</summary>
     public async ValueTask DisposeAsync()
     {
-        await Server.DisposeAsync().ConfigureAwait(false);
+        await _server.DisposeAsync().ConfigureAwait(false);
         _watchdog.Dispose();
     }
 

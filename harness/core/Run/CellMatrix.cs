@@ -67,6 +67,8 @@ public sealed record CellMatrix(RunPlan Plan, RunSettings Settings, IReadOnlyLis
         var settings = CellSettings.Of(plan);
         IBinding binding = plugs.Find<IBinding>("binding", plan.Binding!);
         LinkProfile link = LinkOf(plan.Link!, plugs);
+        _ = plugs.Find<IBalancing>("balancing", settings.Balancing);
+        _ = plugs.Find<IDirectoryKind>("directory", settings.Directory.Scheme);
         IScenario[] scenarios = [.. Distinct("scenarios", plan.Scenarios!).Select(n => plugs.Find<IScenario>("scenario", n))];
         TransportName[] transports = [.. Distinct("transports", plan.Transports!).Select(n => TransportName.Parse(n, plugs)).DistinctBy(t => t.Name)];
         ICodec[] codecs = [.. Distinct("codecs", plan.Codecs!).Select(n => plugs.Find<ICodec>("codec", n))];

@@ -17,7 +17,7 @@ public static class OwnedServer
     /// <param name="nextLine">The next line of the input; null at its end.</param>
     /// <param name="write">Writes a line for the coordinating process.</param>
     /// <param name="plugs">Where directories are found.</param>
-    public static async Task FollowAsync(RpcServer server, Func<Task<string?>> nextLine, Action<string> write, PlugCatalog plugs)
+    public static async Task FollowAsync(BenchServer server, Func<Task<string?>> nextLine, Action<string> write, PlugCatalog plugs)
     {
         ArgumentNullException.ThrowIfNull(server);
         ArgumentNullException.ThrowIfNull(nextLine);
@@ -39,7 +39,7 @@ public static class OwnedServer
         }
     }
 
-    private static async Task<ServerAnswer> AnswerAsync(RpcServer server, string line, List<Announcement> announcements, PlugCatalog plugs)
+    private static async Task<ServerAnswer> AnswerAsync(BenchServer server, string line, List<Announcement> announcements, PlugCatalog plugs)
     {
         try
         {

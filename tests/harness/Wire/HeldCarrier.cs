@@ -4,6 +4,7 @@ using System.Threading.Channels;
 using Bench.Harness.Addressing;
 using Bench.Harness.Bindings;
 using Bench.Harness.Calls;
+using Bench.Harness.Time;
 using Bench.Tests.Support;
 
 namespace Bench.Tests.Harness.Wire;
@@ -14,6 +15,7 @@ internal sealed class HeldCarrier : ICarrier, ICarrierListener
     private readonly Channel<ICarrierConnection> _offered = Channel.CreateUnbounded<ICarrierConnection>();
     private readonly Channel<RawPeer> _peers = Channel.CreateUnbounded<RawPeer>();
     private int _flushes;
+    private int _aborted;
 
     public string Name => "held";
 
@@ -27,6 +29,9 @@ internal sealed class HeldCarrier : ICarrier, ICarrierListener
 
     /// <summary>Flushes of the code under test.</summary>
     public int Flushes => Volatile.Read(ref _flushes);
+
+    /// <summary>Connections that the code under test has ended.</summary>
+    public int Aborted => Volatile.Read(ref _aborted);
 
     public Endpoint LocalEndpoint(string folder) => Endpoint;
 
@@ -58,9 +63,10 @@ internal sealed class HeldCarrier : ICarrier, ICarrierListener
         return await RpcServer.StartAsync(change?.Invoke(options) ?? options, this, Endpoint);
     }
 
-    public RpcClient Client(string strategy = "multiplexed", ClientOptions? options = null) => new(
+    public RpcClient Client(string strategy = "multiplexed", ClientOptions? options = null, Clock? clock = null) => new(
         new RpcTarget(Endpoint, this, ProbeHost.Plugs.Find<IConnectionStrategy>("strategy", strategy), new PlainCodec(), new EmittedBinding(), ProbeHost.Contract),
-        options ?? new ClientOptions { Connections = 1, Pool = 1, Heartbeat = TimeSpan.Zero });
+        options ?? new ClientOptions { Connections = 1, Pool = 1, Heartbeat = TimeSpan.Zero },
+        clock);
 
     public ValueTask DisposeAsync()
     {
@@ -73,10 +79,10 @@ internal sealed class HeldCarrier : ICarrier, ICarrierListener
         // The reader continues within the test's flush, so that it sees what was flushed and no more.
         var inward = new Pipe(new PipeOptions(new SingleBytes(), PipeScheduler.Inline, PipeScheduler.ThreadPool, 0, 0, minimumSegmentSize: 1, useSynchronizationContext: false));
         var outward = new Pipe(new PipeOptions(useSynchronizationContext: false));
-        return (new Connection(inward.Reader, new CountingWriter(outward.Writer, this)), new RawPeer(outward.Reader, inward.Writer));
+        return (new Connection(inward.Reader, new CountingWriter(outward.Writer, this), this), new RawPeer(outward.Reader, inward.Writer));
     }
 
-    private sealed class Connection(PipeReader input, PipeWriter output) : ICarrierConnection
+    private sealed class Connection(PipeReader input, PipeWriter output, HeldCarrier carrier) : ICarrierConnection
     {
         public PipeReader Input => input;
 
@@ -84,6 +90,7 @@ internal sealed class HeldCarrier : ICarrier, ICarrierListener
 
         public void Abort()
         {
+            Interlocked.Increment(ref carrier._aborted);
             output.CancelPendingFlush();
             input.CancelPendingRead();
         }

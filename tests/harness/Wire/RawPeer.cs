@@ -64,6 +64,17 @@ internal sealed class RawPeer(PipeReader input, PipeWriter output) : IAsyncDispo
         return frame.Value;
     }
 
+    /// <summary>The next frame if it is there.</summary>
+    public async Task<(FrameHeader Header, byte[] Payload)?> TryReadAsync()
+    {
+        if (!input.TryRead(out ReadResult result))
+        {
+            return null;
+        }
+        input.AdvanceTo(result.Buffer.Start);
+        return result.Buffer.IsEmpty ? null : await ReadAsync();
+    }
+
     /// <summary>Reads frames to the end of the connection.</summary>
     public async Task<List<(FrameHeader Header, byte[] Payload)>> ReadToEndAsync()
     {

@@ -74,6 +74,22 @@ public sealed class RelayEndTests
     }
 
     [Fact]
+    public async Task A_server_that_is_gone_after_its_end_resets_the_client_that_still_sends()
+    {
+        await using RawLink link = await RawLink.StartAsync("delay=1ms");
+        (Socket client, Socket server) = await link.OpenAsync();
+        server.Shutdown(SocketShutdown.Send);
+        Assert.Empty(await RawLink.ReadAsync(client, 1));
+        server.LingerState = new LingerOption(true, 0);
+        server.Dispose();
+
+        await client.SendAsync(new byte[1]);
+
+        await RawLink.EventuallyAsync(() => link.Relay.Count().Open == 0);
+        await Assert.ThrowsAsync<SocketException>(async () => await client.SendAsync(new byte[1]));
+    }
+
+    [Fact]
     public async Task Much_data_passes_unchanged_both_ways_at_once()
     {
         const int Bytes = 5_000_000;

@@ -42,7 +42,7 @@ public sealed class RelayTimeTests
         }
 
         Assert.All(first, ns => Assert.True(ns >= 80 * Ms, $"{ns / Ms} ms"));
-        Assert.InRange(Median([.. first]), 80 * Ms, 120 * Ms);
+        Assert.InRange(first.Min(), 80 * Ms, 110 * Ms);
     }
 
     [Fact]
@@ -57,7 +57,8 @@ public sealed class RelayTimeTests
             first.Add(await PassAsync(client, server));
         }
 
-        Assert.InRange(Median([.. first]), 20 * Ms, 55 * Ms);
+        // With a handshake still to come it would be 60 ms.
+        Assert.InRange(first.Min(), 20 * Ms, 55 * Ms);
     }
 
     [Fact]
