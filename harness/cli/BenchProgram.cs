@@ -64,6 +64,7 @@ public static class BenchProgram
             ServeVerb.Create(plugs, console),
             ListVerb.Create(plugs, console),
             ReportVerb.Create(plugs, console),
+            DoctorVerb.Create(plugs, console),
             WorkerVerb.Create(plugs, console),
             RelayVerb.Create(plugs, console),
         };

@@ -1,4 +1,3 @@
-using System.Net;
 using Bench.Harness.Addressing;
 using Bench.Harness.Record;
 
@@ -21,10 +20,7 @@ internal static class CellRounds
 
     /// <summary>Whether the server runs on the load generator's machine: started by the run, or reached without leaving it.</summary>
     public static bool ServerSharesMachine(this EnvironmentInfo environment) =>
-        !Endpoint.TryParse(environment.ServerEndpoint ?? "", out Endpoint? endpoint)
-        || endpoint.Scheme != "tcp"
-        || endpoint.Host == "localhost"
-        || (IPAddress.TryParse(endpoint.Host, out IPAddress? address) && IPAddress.IsLoopback(address));
+        !Endpoint.TryParse(environment.ServerEndpoint, out Endpoint? endpoint) || endpoint.IsOnThisMachine;
 
     /// <summary>True where calls arrive by a schedule.</summary>
     public static bool IsOpen(this CellRecord cell) => cell.Load.Model == "open";

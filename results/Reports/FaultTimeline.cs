@@ -13,6 +13,9 @@ public sealed record FaultTimeline(CellRecord Cell, string Title, IReadOnlyList<
     /// <summary>Headings of the columns, in the order of <see cref="FaultSecond.Texts"/>.</summary>
     public static IReadOnlyList<string> Headings { get; } = ["second", "ok", "failed", "mean", "max", "what happened"];
 
+    /// <summary>Whether a column holds figures: all but the second and what happened in it do.</summary>
+    public static bool IsFigure(int column) => column > 0 && column < Headings.Count - 1;
+
     /// <summary>Of every cell with faults its first launch: the same happens in the others.</summary>
     public static IEnumerable<FaultTimeline> Of(RunRecord run)
     {

@@ -40,7 +40,8 @@ internal static class HtmlAppendix
             writer.Write($"<tr><th scope=\"row\">{HtmlText.Escape($"{call.Key.Scenario} {call.Key.Method}")}</th>");
             foreach (PayloadRow? row in codecs.Select(c => call.FirstOrDefault(r => r.Codec == c)))
             {
-                writer.Write($"<td>{Quantity.Text(row?.RequestBytes, Unit.Bytes)} → {Quantity.Text(row?.ReplyBytes, Unit.Bytes)}</td>");
+                string sizes = $"{Quantity.Text(row?.RequestBytes, Unit.Bytes)} → {Quantity.Text(row?.ReplyBytes, Unit.Bytes)}";
+                writer.Write(row is { IsInvalid: true } ? $"<td class=\"is-invalid\"><s>{sizes}</s></td>" : $"<td>{sizes}</td>");
             }
 
             writer.Write("</tr>\n");

@@ -23,7 +23,7 @@ internal static class HtmlTimelines
             writer.Write("</tr></thead>\n<tbody>\n");
             foreach (FaultSecond second in timeline.Seconds)
             {
-                writer.Write($"<tr>{string.Concat(second.Texts.Select((t, i) => $"<td{Left(i)}>{HtmlText.Escape(t)}</td>"))}</tr>\n");
+                writer.Write($"<tr>{string.Concat(second.Texts.Select((t, i) => Field(t, i, invalid)))}</tr>\n");
             }
 
             writer.Write("</tbody></table></div>\n");
@@ -31,6 +31,10 @@ internal static class HtmlTimelines
 
         writer.Write("</section>\n");
     }
+
+    private static string Field(string text, int column, bool invalid) => invalid && FaultTimeline.IsFigure(column)
+        ? $"<td class=\"is-invalid\"><s>{HtmlText.Escape(text)}</s></td>"
+        : $"<td{Left(column)}>{HtmlText.Escape(text)}</td>";
 
     /// <summary>The last column is text.</summary>
     private static string Left(int column) => column == FaultTimeline.Headings.Count - 1 ? " class=\"left\"" : "";

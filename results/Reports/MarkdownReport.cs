@@ -149,7 +149,7 @@ public sealed class MarkdownReport : IReport
             writer.Write("|--:|--:|--:|--:|--:|---|\n");
             foreach (FaultSecond second in timeline.Seconds)
             {
-                Markdown.Row(writer, second.Texts.Select(Markdown.Escape));
+                Markdown.Row(writer, second.Texts.Select((t, i) => Mark(Markdown.Escape(t), invalid && FaultTimeline.IsFigure(i))));
             }
 
             writer.Write('\n');
@@ -171,7 +171,13 @@ public sealed class MarkdownReport : IReport
         {
             Markdown.Row(
                 writer,
-                [Markdown.Escape(row.Scenario), Markdown.Escape(row.Method), Markdown.Escape(row.Codec), Quantity.Text(row.RequestBytes, Unit.Bytes), Quantity.Text(row.ReplyBytes, Unit.Bytes)]);
+                [
+                    Markdown.Escape(row.Scenario),
+                    Markdown.Escape(row.Method),
+                    Markdown.Escape(row.Codec),
+                    Mark(Quantity.Text(row.RequestBytes, Unit.Bytes), row.IsInvalid),
+                    Mark(Quantity.Text(row.ReplyBytes, Unit.Bytes), row.IsInvalid),
+                ]);
         }
 
         writer.Write('\n');

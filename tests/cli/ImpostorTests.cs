@@ -1,9 +1,10 @@
+using System.Text.Json;
 using Bench.Harness.Record;
 using Bench.Tests.Support;
 
 namespace Bench.Tests.Cli;
 
-/// <summary>A codec, a carrier, a link and a scenario of somebody else, one file each, with the command of one line that knows them.</summary>
+/// <summary>A codec, a carrier, a link, a scenario and an examination of somebody else, one file each, with the command of one line that knows them.</summary>
 [Collection(ProcessTests.Name)]
 public sealed class ImpostorTests
 {
@@ -15,10 +16,23 @@ public sealed class ImpostorTests
         Command.Result result = await list.EndAsync();
 
         Assert.Equal(0, result.ExitCode);
-        foreach (string name in (string[])["  xor ", "  pooled+stalling ", "  greet ", "  stalling ", "  satellite "])
+        foreach (string name in (string[])["  xor ", "  pooled+stalling ", "  greet ", "  stalling ", "  satellite ", "  weekend "])
         {
             Assert.Contains(name, result.Out, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task An_examination_takes_part_after_those_that_ship()
+    {
+        await using Command doctor = Command.Start("impostors", "doctor", "--json");
+
+        Command.Result result = await doctor.EndAsync();
+
+        Assert.True(result.ExitCode is 0 or 3, result.Error);
+        JsonElement last = JsonDocument.Parse(result.Out).RootElement.GetProperty("examinations").EnumerateArray().Last();
+        Assert.Equal("weekend", last.GetProperty("name").GetString());
+        Assert.EndsWith("day", last.GetProperty("found").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

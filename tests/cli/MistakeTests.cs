@@ -13,7 +13,7 @@ public sealed class MistakeTests
     ];
 
     [Theory]
-    [InlineData("fly", "fly", "run, serve, list, report")]
+    [InlineData("fly", "fly", "run, serve, list, report, doctor")]
     [InlineData("run --codecs jsn", "codec 'jsn'", "json, messagepack, protobuf")]
     [InlineData("run --transports pool", "transport 'pool'", "per-call, pooled, multiplexed")]
     [InlineData("run --transports pooled+pigeon", "carrier 'pigeon'", "tcp, unix, memory")]
@@ -42,6 +42,7 @@ public sealed class MistakeTests
     [InlineData("run --endpoint 127.0.0.1:1 --transports pooled+tls", "127.0.0.1:1 lacks the pin", "'serve' printed it")]
     [InlineData("run --endpoint 127.0.0.1:1#sha256-00ff --transports pooled+tls", "127.0.0.1:1#sha256-00ff", "HOST:PORT#sha256-")]
     [InlineData("report nosuchrun", "nosuchrun", "run.json")]
+    [InlineData("doctor nosuchplan", "nosuchplan", "quick")]
     [InlineData("report nosuchrun --format pdf", "format 'pdf'", "html")]
     public async Task Wrong_usage_names_the_value_and_the_way_out(string line, string value, string remedy)
     {

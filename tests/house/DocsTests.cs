@@ -5,6 +5,7 @@ using Bench.Cli;
 using Bench.Codecs;
 using Bench.Harness.Bindings;
 using Bench.Harness.Catalog;
+using Bench.Harness.Examinations;
 using Bench.Harness.Run;
 using Bench.Results.Checks;
 using Bench.Scenarios;
@@ -62,7 +63,7 @@ public sealed partial class DocsTests
     [Fact]
     public async Task Verbs_and_options_named_exist_and_every_option_is_explained()
     {
-        string[] verbs = ["run", "serve", "list", "report"];
+        string[] verbs = ["run", "serve", "list", "report", "doctor"];
         var options = new Dictionary<string, string[]>();
         foreach (string verb in verbs)
         {
@@ -91,6 +92,12 @@ public sealed partial class DocsTests
         Assert.Equal(
             Plugs.All<ICheck>().Select(c => c.Name).Order(StringComparer.Ordinal),
             CheckRows().Matches(Section("docs/measuring.md", "## Trust")).Select(m => m.Groups["name"].Value).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Every_examination_is_explained_in_its_order() =>
+        Assert.Equal(
+            Plugs.All<IExamination>().Select(e => e.Name),
+            CheckRows().Matches(Section("docs/measuring.md", "## Fitness of the machine")).Select(m => m.Groups["name"].Value));
 
     [Fact]
     public void Plans_of_the_manual_can_be_run()

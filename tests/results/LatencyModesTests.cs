@@ -38,6 +38,10 @@ public sealed class LatencyModesTests
         Assert.Equal(modes, LatencyModes.Of(Of(Lognormal(1, 5_000, 1e6, 0.05).Concat(Lognormal(2, 5_000, 1e6 * ratio, 0.05)))).Count);
 
     [Fact]
+    public void Two_speeds_that_run_into_each_other_are_one_mode() =>
+        Assert.Single(LatencyModes.Of(Of(Lognormal(1, 50_000, 1e6, 0.45).Concat(Lognormal(2, 50_000, 3e6, 0.45)))));
+
+    [Fact]
     public void Three_speeds_are_three_modes() =>
         Assert.Equal(3, LatencyModes.Of(Of(Lognormal(1, 3_000, 1e5, 0.2).Concat(Lognormal(2, 3_000, 1e6, 0.2)).Concat(Lognormal(3, 3_000, 1e7, 0.2)))).Count);
 

@@ -6,8 +6,14 @@ using Bench.Results.Quantities;
 
 namespace Bench.Cli.Terminal;
 
-/// <summary>One line per launch on standard error: rewritten while it runs on a terminal, written once at its end elsewhere.</summary>
-internal sealed class RunProgress(Streams streams, Clock clock) : IRunObserver
+/// <summary>
+/// One line per launch on standard error: rewritten while it runs on a terminal, written once at its end elsewhere. A launch whose figures say
+/// nothing says so beside them.
+/// </summary>
+/// <param name="streams">Where to.</param>
+/// <param name="clock">The time source.</param>
+/// <param name="judge">Audits one launch of a cell.</param>
+internal sealed class RunProgress(Streams streams, Clock clock, Func<Cell, RoundRecord, Trust> judge) : IRunObserver
 {
     private const string Clear = "\r\e[K";
 
@@ -45,7 +51,7 @@ internal sealed class RunProgress(Streams streams, Clock clock) : IRunObserver
         lock (_gate)
         {
             _running = false;
-            string line = round.Failure is not null ? $"failed: {round.Failure}" : Outcome(round);
+            string line = round.Failure is not null ? $"failed: {round.Failure}" : $"{Outcome(round)}{Mark(judge(cell, round))}";
             streams.Error.WriteLine($"{(streams.IsErrorLive ? Clear : "")}{_head}  {line}");
         }
     }
@@ -72,6 +78,8 @@ internal sealed class RunProgress(Streams streams, Clock clock) : IRunObserver
         string dropped = round.Counts.Dropped == 0 ? "" : $"  {Quantity.Count(round.Counts.Dropped)} dropped";
         return $"{rate}{p99}{failures}{dropped}{(round.Partial == true ? "  interrupted" : "")}";
     }
+
+    private static string Mark(Trust trust) => trust.Verdict == TrustVerdict.Invalid ? $"  ✗ invalid: {trust.Findings[0].Figure}" : "";
 
     private static IEnumerable<string> Kinds(RoundRecord round)
     {

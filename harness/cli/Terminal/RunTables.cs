@@ -32,32 +32,33 @@ internal static class RunTables
         new("connec-\ntions", "connections.opened", 12),
     ];
 
-    public static void Write(RunRecord run, Streams streams)
+    public static void Write(RunRecord run, Streams streams) => Write(run, StreamConsole.Of(streams), streams.OutWidth);
+
+    public static void Write(RunRecord run, IAnsiConsole console, int width)
     {
-        IAnsiConsole console = Console(streams);
         console.WriteLine(TrustText.Line(run), TrustStyle(run.Trust.Verdict));
         if (run.Laboratory is { } laboratory)
         {
-            LaboratoryTables.Write(laboratory, console, streams.OutWidth);
+            LaboratoryTables.Write(laboratory, console, width);
             console.WriteLine();
         }
         foreach (Finding finding in run.Trust.Findings.Where(f => f.Severity != Severity.Note || run.Trust.Findings.Count < 6))
         {
-            WrappedText.Write(console, streams.OutWidth, $"  {TrustText.Word(finding.Severity)}: {finding.Figure}{(finding.Limit is null ? "" : $" (limit: {finding.Limit})")}{(finding.Window is null ? "" : $", {finding.Window}")}. {finding.Remedy}");
+            WrappedText.Write(console, width, $"  {TrustText.Word(finding.Severity)}: {finding.Figure}{(finding.Limit is null ? "" : $" (limit: {finding.Limit})")}{(finding.Window is null ? "" : $", {finding.Window}")}. {finding.Remedy}");
         }
         if (run.Laboratory is null)
         {
-            WriteGroups(run, console, streams.OutWidth);
+            WriteGroups(run, console, width);
         }
         foreach (AbsentCell absent in run.Absent ?? [])
         {
-            WrappedText.Write(console, streams.OutWidth, $"not measured: {absent.Id}: {absent.Reason}");
+            WrappedText.Write(console, width, $"not measured: {absent.Id}: {absent.Reason}");
         }
         foreach (WhatToPick pick in run.Laboratory is null ? WhatToPick.Of(run) : [])
         {
             console.WriteLine();
             console.WriteLine($"What to pick: {pick.Title}", new Style(decoration: Decoration.Bold));
-            WrappedText.WriteItems(console, streams.OutWidth, pick.Sentences);
+            WrappedText.WriteItems(console, width, pick.Sentences);
         }
     }
 
@@ -69,20 +70,6 @@ internal static class RunTables
             console.WriteLine(group.Title, new Style(decoration: Decoration.Bold));
             console.Write(TableOf(group, width));
         }
-    }
-
-    private static IAnsiConsole Console(Streams streams)
-    {
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Out = new AnsiConsoleOutput(streams.Out),
-            Ansi = streams.IsOutLive ? AnsiSupport.Yes : AnsiSupport.No,
-            ColorSystem = streams.IsOutLive ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
-            Interactive = InteractionSupport.No,
-        });
-        console.Profile.Width = streams.OutWidth;
-        console.Profile.Capabilities.Unicode = true;
-        return console;
     }
 
     private static Table TableOf(CellGroup group, int width)

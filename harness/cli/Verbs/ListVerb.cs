@@ -4,6 +4,7 @@ using Bench.Harness.Addressing;
 using Bench.Harness.Calls;
 using Bench.Harness.Catalog;
 using Bench.Harness.Contracts;
+using Bench.Harness.Examinations;
 using Bench.Harness.Links;
 using Bench.Harness.Run;
 using Bench.Results.Checks;
@@ -32,6 +33,7 @@ internal static class ListVerb
         new("laboratories", "laboratory", Named<ILaboratory>),
         new("reports", "report", Named<IReport>),
         new("checks", "check", Named<ICheck>),
+        new("examinations", "examination", Named<IExamination>),
     ];
 
     public static Command Create(PlugCatalog plugs, Streams streams)

@@ -67,10 +67,13 @@ internal static class RunVerb
         using var interruption = new Interruption();
         string folder = OutputFolder.Prepare(output, Clock.System);
         ILauncher launcher = matrix.Settings.InProcess ? new InProcessLauncher(plugs) : new ProcessLauncher(plugs, Clock.System);
-        var progress = new RunProgress(streams, Clock.System);
+        ICheck[] checks = [.. plugs.All<ICheck>()];
+        EnvironmentInfo environment = EnvironmentProbe.Environment(matrix.Settings);
+        var progress = new RunProgress(
+            streams, Clock.System, (cell, round) => RunRecordAssembly.Complete(RunCoordinator.RecordOf(cell, [round], []), environment, checks).Trust);
         MeasuredRun measured = await new RunCoordinator(launcher, Clock.System).RunAsync(matrix, quick, progress, interruption.Token).ConfigureAwait(false);
         progress.Finish();
-        RunRecord record = RunRecordAssembly.Complete(measured.Record, plugs.All<ICheck>().ToArray(), laboratory);
+        RunRecord record = RunRecordAssembly.Complete(measured.Record, checks, laboratory);
         string path = await RunRecordStore.WriteAsync(record, folder).ConfigureAwait(false);
         record = (await RunRecordStore.ReadAsync(path).ConfigureAwait(false)).Record;
         IReadOnlyList<string> reports = await ReportFiles
@@ -113,7 +116,7 @@ internal static class RunVerb
         ThresholdResult[] unknown = [.. results.Where(r => !r.IsMeasured)];
         foreach (ThresholdResult one in crossed)
         {
-            streams.Error.WriteLine($"rpcbench: {one.CellId} crossed {one.Expression}: {one.Found}");
+            streams.Error.WriteLine($"rpcbench: {one.CellId} crossed {one.Expression}: {one.Found}{Mark(record, one)}");
         }
         foreach (ThresholdResult one in unknown)
         {
@@ -127,6 +130,9 @@ internal static class RunVerb
         }
         return crossed.Length > 0 ? ExitCode.Crossed : unknown.Length > 0 ? ExitCode.Untrusted : ExitCode.Good;
     }
+
+    private static string Mark(RunRecord record, ThresholdResult result) =>
+        record.Cells.Any(c => c.Id == result.CellId && c.Trust.Verdict == TrustVerdict.Invalid) ? " ✗ (the cell is invalid)" : "";
 
     private static string FirstMessage(CellRecord cell) =>
         cell.Rounds.SelectMany(r => r.ErrorMessages?.Values ?? []).FirstOrDefault()

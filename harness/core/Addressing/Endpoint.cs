@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Net;
 
 namespace Bench.Harness.Addressing;
 
@@ -23,6 +24,9 @@ public sealed record Endpoint(string Scheme, string Host, int Port = 0)
 
     /// <summary>The endpoint without its pin.</summary>
     public Endpoint Unpinned => Pin is null ? this : this with { Pin = null };
+
+    /// <summary>Whether what goes there stays on this machine: a loopback address, <c>localhost</c>, a Unix socket, memory.</summary>
+    public bool IsOnThisMachine => Scheme != "tcp" || Host == "localhost" || (IPAddress.TryParse(Host, out IPAddress? address) && IPAddress.IsLoopback(address));
 
     /// <summary>The pin of a certificate.</summary>
     /// <param name="hash">SHA-256 of the certificate, 32 bytes.</param>

@@ -9,7 +9,7 @@ public sealed record HeldResources(int Handles, int Sockets, int Threads)
     private const string Descriptors = "/proc/self/fd";
     private const string Tasks = "/proc/self/task";
     private const string RuntimeThread = ".NET ";
-    private static readonly string[] RuntimeFolders = ["/proc/", "/dev/", "/memfd:"];
+    private static readonly string[] RuntimeOwn = ["/proc/", "/dev/", "/memfd:", "anon_inode:[eventpoll]"];
     private static readonly string[] CodeSuffixes = [".dll", ".exe", ".so"];
 
     /// <summary>The state now; null where the system doesn't tell.</summary>
@@ -44,11 +44,11 @@ public sealed record HeldResources(int Handles, int Sockets, int Threads)
     public bool IsNothing => this is { Handles: 0, Sockets: 0, Threads: 0 };
 
     /// <summary>
-    /// Whether the runtime opened it for itself, for good, when it first needed it: loaded code, shared memory, devices of randomness. The
+    /// Whether the runtime opened it for itself, for good, when it first needed it: loaded code, shared memory, randomness, the engines of its sockets. The
     /// folder that is being listed leads to /proc.
     /// </summary>
     private static bool IsOfRuntime(string target) =>
-        Array.Exists(RuntimeFolders, f => target.StartsWith(f, StringComparison.Ordinal)) || Array.Exists(CodeSuffixes, s => target.EndsWith(s, StringComparison.Ordinal));
+        Array.Exists(RuntimeOwn, f => target.StartsWith(f, StringComparison.Ordinal)) || Array.Exists(CodeSuffixes, s => target.EndsWith(s, StringComparison.Ordinal));
 
     private static string? TargetOf(string descriptor)
     {

@@ -24,10 +24,11 @@ public sealed record EnvironmentInfo
     /// <summary>Processor architecture, e.g. <c>x64</c>.</summary>
     public string? Architecture { get; init; }
 
-    /// <summary>Local ports for connections, and when they are free again; absent where the system doesn't tell.</summary>
-    public PortBudget? Ports { get; init; }
     /// <summary>Hash of processor, cores, memory and operating system, in hexadecimal: equal for runs on equal machines. It names no host.</summary>
     public string? Fingerprint { get; init; }
+
+    /// <summary>Local ports for connections, and when they are free again; absent where the system doesn't tell.</summary>
+    public PortBudget? Ports { get; init; }
 
     /// <summary>Settings given to the worker and server processes, as environment variables.</summary>
     public IReadOnlyDictionary<string, string>? ProcessSettings { get; init; }

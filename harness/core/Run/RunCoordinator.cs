@@ -98,20 +98,28 @@ public sealed class RunCoordinator(ILauncher launcher, Clock clock)
         return order;
     }
 
-    private static CellRecord RecordOf(Cell cell, IReadOnlyList<RoundRecord> rounds, IReadOnlyList<PayloadInfo> payloads) => new()
+    /// <summary>A cell as the record describes it, without a summary; trust not audited.</summary>
+    /// <param name="cell">The cell.</param>
+    /// <param name="rounds">What was measured of it.</param>
+    /// <param name="payloads">Encoded sizes of its messages.</param>
+    public static CellRecord RecordOf(Cell cell, IReadOnlyList<RoundRecord> rounds, IReadOnlyList<PayloadInfo> payloads)
     {
-        Id = cell.Id,
-        Scenario = cell.Scenario.Name,
-        Transport = cell.Transport.Name,
-        Codec = cell.Codec.Name,
-        Binding = cell.Binding.Name,
-        Directory = cell.Settings.Directory.Scheme,
-        Link = cell.Settings.Link,
-        Variant = cell.Variant,
-        Options = cell.DescribeOptions(),
-        Load = cell.DescribeLoad(),
-        Payloads = payloads,
-        Rounds = rounds,
-        Trust = Trust.NotAudited,
-    };
+        ArgumentNullException.ThrowIfNull(cell);
+        return new CellRecord
+        {
+            Id = cell.Id,
+            Scenario = cell.Scenario.Name,
+            Transport = cell.Transport.Name,
+            Codec = cell.Codec.Name,
+            Binding = cell.Binding.Name,
+            Directory = cell.Settings.Directory.Scheme,
+            Link = cell.Settings.Link,
+            Variant = cell.Variant,
+            Options = cell.DescribeOptions(),
+            Load = cell.DescribeLoad(),
+            Payloads = payloads,
+            Rounds = rounds,
+            Trust = Trust.NotAudited,
+        };
+    }
 }

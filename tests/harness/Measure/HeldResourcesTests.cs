@@ -60,7 +60,7 @@ public class HeldResourcesTests
         GC.Collect();
         GC.WaitForPendingFinalizers();
         HeldResources now = HeldResources.Take()!;
-        for (int same = 0; same < 10; same++)
+        for (int same = 0, looks = 0; same < 10 && looks < 200; same++, looks++)
         {
             Thread.Sleep(20);
             HeldResources next = HeldResources.Take()!;
