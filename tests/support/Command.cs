@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using Bench.Harness.Record;
+using Bench.Tests.Support.Servers;
 
 namespace Bench.Tests.Support;
 
@@ -34,6 +35,10 @@ internal sealed class Command : IAsyncDisposable
         await using Command command = Start("rpcbench", args);
         return await command.EndAsync();
     }
+
+    /// <summary>Starts a program that may hold only so many file handles.</summary>
+    public static Command StartWithHandles(int most, string program, params string[] args) =>
+        Start(Needs.Program("prlimit", "apt-get install util-linux"), [$"--nofile={most}:{most}", Program(program), .. args]);
 
     public static Command Start(string program, params string[] args)
     {

@@ -11,27 +11,43 @@ namespace Bench.Tests.Support;
 /// <summary>A real server process whose calls take as long as they are asked to, and clients of it.</summary>
 internal sealed class LingerServer : IAsyncDisposable
 {
+    private readonly NetworkNamespace? _network;
+    private readonly Func<string, Command> _serve;
     private Command _process;
 
-    private LingerServer(Command process, Endpoint endpoint)
+    private LingerServer(Func<string, Command> serve, Command process, Endpoint endpoint, NetworkNamespace? network)
     {
+        _serve = serve;
         _process = process;
+        _network = network;
         Endpoint = endpoint;
     }
 
     public Endpoint Endpoint { get; }
 
-    public static async Task<LingerServer> StartAsync(string endpoint = "127.0.0.1:0")
+    /// <summary>Starts one.</summary>
+    /// <param name="endpoint">Where it is to listen.</param>
+    /// <param name="network">Where it is to live; null for the machine's network.</param>
+    /// <param name="handles">File handles that it may hold; null for as many as this process.</param>
+    public static async Task<LingerServer> StartAsync(string endpoint = "127.0.0.1:0", NetworkNamespace? network = null, int? handles = null)
     {
         Command process = Serve(endpoint);
-        return new LingerServer(process, Endpoint.Parse((await process.FirstLine)["listening ".Length..]));
+        return new LingerServer(Serve, process, Endpoint.Parse((await process.FirstLine)["listening ".Length..]), network);
+
+        Command Serve(string at)
+        {
+            string[] args = ["serve", "--endpoint", at, "--scenarios", "linger", "--codecs", "messagepack"];
+            return network is not null ? network.Start("impostors", args)
+                : handles is not null ? Command.StartWithHandles(handles.Value, "impostors", args)
+                : Command.Start("impostors", args);
+        }
     }
 
     /// <summary>A client in this process.</summary>
     public RpcClient Client(string strategy, ClientOptions? options = null) => new(
         new RpcTarget(
             Endpoint,
-            ProbeHost.Plugs.All<ICarrier>().First(c => c.Scheme == Endpoint.Scheme),
+            _network is null ? ProbeHost.Plugs.All<ICarrier>().First(c => c.Scheme == Endpoint.Scheme) : new NamespacedCarrier(_network),
             ProbeHost.Plugs.Find<IConnectionStrategy>("strategy", strategy),
             new MessagePackCodec(),
             new EmittedBinding(),
@@ -53,13 +69,11 @@ internal sealed class LingerServer : IAsyncDisposable
     public async Task RestartAsync()
     {
         await _process.DisposeAsync();
-        _process = Serve(Endpoint.ToString());
+        _process = _serve(Endpoint.ToString());
         await _process.FirstLine;
     }
 
     public ValueTask DisposeAsync() => _process.DisposeAsync();
-
-    private static Command Serve(string endpoint) => Command.Start("impostors", "serve", "--endpoint", endpoint, "--scenarios", "linger", "--codecs", "messagepack");
 }
 
 /// <summary>Calls of a <see cref="LingerServer"/> whose outcomes are values.</summary>

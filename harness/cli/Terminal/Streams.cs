@@ -8,9 +8,6 @@ internal sealed class Streams : IDisposable
     private const int PlainWidth = 120;
     private const int NarrowestWidth = 60;
 
-    // The console takes handles of its own at its first use, when a load may have used up the last one.
-    public Streams() => _ = Console.Out;
-
     public TextWriter Out { get; } = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false)) { AutoFlush = true };
 
     public TextWriter Error { get; } = TextWriter.Synchronized(new StreamWriter(Console.OpenStandardError(), new UTF8Encoding(false)) { AutoFlush = true });

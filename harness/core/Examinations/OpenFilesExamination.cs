@@ -1,4 +1,5 @@
 using System.Globalization;
+using Bench.Harness.Measure;
 
 namespace Bench.Harness.Examinations;
 
@@ -19,12 +20,9 @@ public sealed class OpenFilesExamination : IExamination
     {
         ArgumentNullException.ThrowIfNull(machine);
         ArgumentNullException.ThrowIfNull(needs);
-        // Limit, soft value, hard value, unit; 'unlimited' is no number. The runtime has raised the soft value to the hard one by now.
-        string? line = machine.Files.Text("proc/self/limits")?.Split('\n').FirstOrDefault(l => l.StartsWith("Max open files", StringComparison.Ordinal));
-        string[] fields = line?["Max open files".Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
-        if (fields.Length == 0 || !long.TryParse(fields[0], NumberStyles.None, CultureInfo.InvariantCulture, out long most))
+        if (HandleLimit.Of(machine.Files.Text("proc/self/limits")) is not long most)
         {
-            return Task.FromResult(Diagnosis.Fit(fields is ["unlimited", ..] ? "unlimited" : "not told by this system"));
+            return Task.FromResult(Diagnosis.Fit("no limit known"));
         }
         string found = string.Create(CultureInfo.InvariantCulture, $"{most:#,0} per process, about {needs.OpenFiles:#,0} needed");
         string limit = string.Create(CultureInfo.InvariantCulture, $"at least {2 * needs.OpenFiles:#,0} (unfit below {needs.OpenFiles:#,0})");

@@ -8,9 +8,9 @@ using Bench.Harness.Time;
 namespace Bench.Harness.Run;
 
 /// <summary>Takes what client, server and machine have used at both ends of the window, and turns a load's result into a round.</summary>
-internal sealed class LaunchWindow(RpcClient client, ServerWatch servers, Action<LoadProgress>? progressed, Action<long>? started) : ILoadObserver
+/// <param name="serversBefore">What the servers had done before the warm-up began.</param>
+internal sealed class LaunchWindow(RpcClient client, ServerWatch servers, ServersSnapshot serversBefore, Action<LoadProgress>? progressed, Action<long>? started) : ILoadObserver
 {
-    private readonly Task<ServersSnapshot> _serversBefore = servers.TakeAsync();
     private readonly long _bytesOutBefore = client.Statistics.Wire.BytesOut;
     private readonly long _bytesInBefore = client.Statistics.Wire.BytesIn;
     private readonly long _sentBefore = client.Statistics.Sent;
@@ -48,7 +48,6 @@ internal sealed class LaunchWindow(RpcClient client, ServerWatch servers, Action
     public async Task<RoundRecord> RecordAsync(LaunchJob job, IReadOnlyList<string> methods, LoadResult load)
     {
         ServersSnapshot after = await servers.TakeAsync().ConfigureAwait(false);
-        ServersSnapshot before = await _serversBefore.ConfigureAwait(false);
         ServerLost = after.Lost is not null;
         LoadCounts counts = load.Counts;
         double seconds = load.Window.TotalSeconds;
@@ -90,7 +89,7 @@ internal sealed class LaunchWindow(RpcClient client, ServerWatch servers, Action
             Lost = _window is { Lost: > 0 } lossy
                 ? new ConnectionLoss(lossy.Lost, Math.Max(0, lossy.FirstLostNs - load.WindowStartNs) / 1e6, Math.Max(0, lossy.LastLostNs - load.WindowStartNs) / 1e6)
                 : null,
-            ServerHandled = Handled(before, after, load),
+            ServerHandled = Handled(serversBefore, after, load),
         };
         if (_start is null || _end is null || outcomes == 0 || seconds <= 0)
         {

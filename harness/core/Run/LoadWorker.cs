@@ -84,8 +84,7 @@ public static class LoadWorker
         }
         await PrimeAsync(client, operations, stop).ConfigureAwait(false);
         var mix = new OperationMix(operations, job.Weights, job.Seed);
-        var window = new LaunchWindow(client, servers, progressed, started);
-        using var reserve = new HandleReserve();
+        var window = new LaunchWindow(client, servers, await servers.TakeAsync().ConfigureAwait(false), progressed, started);
         LoadResult load = await LoadEngine.RunAsync(
             new LoadOptions
             {
@@ -101,7 +100,6 @@ public static class LoadWorker
             () => new RpcCaller(client, mix),
             window,
             stop).ConfigureAwait(false);
-        reserve.Dispose();
         RoundRecord round = await window.RecordAsync(job, mix.Methods, load).ConfigureAwait(false);
         return new LaunchReport(round with { Directory = audience?.Record(load.WindowStartNs) }, TargetLost: window.ServerLost);
     }

@@ -203,7 +203,7 @@ public sealed class ExaminationTests
     [InlineData("1024", Fit, "1,024 per process")]
     [InlineData("500", Note, "500 per process, about 400 needed")]
     [InlineData("256", Unfit, "256 per process")]
-    [InlineData("unlimited", Fit, "unlimited")]
+    [InlineData("unlimited", Fit, "no limit known")]
     public async Task Open_files(string soft, Fitness fitness, string words)
     {
         using FakeMachine machine = FakeMachine.Of(2, ("proc/self/limits", $"Limit  Soft Limit  Hard Limit  Units\nMax open files            {soft}                 4096                 files     \n"));

@@ -50,7 +50,7 @@ internal static class TcpSockets
         try
         {
             bool isLiteral = IPAddress.TryParse(endpoint.Host, out IPAddress? address);
-            socket = isLiteral ? new Socket(address!.AddressFamily, SocketType.Stream, ProtocolType.Tcp) : new Socket(SocketType.Stream, ProtocolType.Tcp);
+            socket = SpareHandles.Leave(isLiteral ? new Socket(address!.AddressFamily, SocketType.Stream, ProtocolType.Tcp) : new Socket(SocketType.Stream, ProtocolType.Tcp));
             socket.NoDelay = true;
             if (ports is not null)
             {

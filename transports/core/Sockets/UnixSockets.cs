@@ -37,15 +37,16 @@ internal static class UnixSockets
     /// <exception cref="ConnectException">It can't connect; the message says why.</exception>
     public static async ValueTask<Socket> ConnectAsync(Endpoint endpoint, CancellationToken cancellation)
     {
-        Socket socket = Create();
+        Socket? socket = null;
         try
         {
+            socket = SpareHandles.Leave(Create());
             await socket.ConnectAsync(Address(endpoint), cancellation).ConfigureAwait(false);
             return socket;
         }
         catch (Exception e)
         {
-            socket.Dispose();
+            socket?.Dispose();
             throw e is not SocketException cause ? e : cause.SocketErrorCode switch
             {
                 SocketError.AccessDenied => new ConnectException(ErrorKind.ConnectFailed, $"no permission to connect to {endpoint}: change the socket file's mode or owner", cause),
