@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Bench.Tests.Support;
+
+namespace Bench.Tests.House;
+
+/// <summary>The list of cases and the tests that try them.</summary>
+public sealed partial class CasesTests
+{
+    private const string Page = "docs/cases.md";
+
+    /// <summary>Cases of calls, connections and directories: all of them are tried.</summary>
+    private static readonly int[] Owed = [.. Enumerable.Range(17, 54 - 17 + 1)];
+
+    [Fact]
+    public void The_list_of_cases_names_every_class_that_tries_one_and_no_other()
+    {
+        string[] tried = [.. TriedIn(Directory.EnumerateFiles(SourceTree.File("tests"), "*Tests.cs", SearchOption.AllDirectories)).Distinct().Order()];
+
+        Assert.Equal(tried, Listed().Distinct().Order());
+    }
+
+    [Fact]
+    public void Every_case_of_the_whole_call_is_tried() =>
+        Assert.Empty(Owed.Except(Listed().Select(c => int.Parse(c.Split(' ')[0], CultureInfo.InvariantCulture))));
+
+    [Fact]
+    public void The_list_is_in_order_and_names_no_case_twice()
+    {
+        int[] numbers = [.. Row().Matches(DocLines.Text(Page)).Select(m => int.Parse(m.Groups["number"].Value, CultureInfo.InvariantCulture))];
+
+        Assert.Equal(numbers.Distinct().Order(), numbers);
+    }
+
+    private static IEnumerable<string> TriedIn(IEnumerable<string> files) =>
+        files.SelectMany(f => Case().Matches(File.ReadAllText(f)).Select(m => $"{m.Groups["number"].Value} {Path.GetFileNameWithoutExtension(f)}"));
+
+    private static IEnumerable<string> Listed() =>
+        Row().Matches(DocLines.Text(Page)).SelectMany(row => TestClass().Matches(row.Groups["tests"].Value).Select(m => $"{row.Groups["number"].Value} {m.Groups["name"].Value}"));
+
+    [GeneratedRegex(@"\bCase(?<number>\d+)_")]
+    private static partial Regex Case();
+
+    [GeneratedRegex(@"^\| (?<number>\d+) \|.*\| (?<tests>[^|]+) \|$", RegexOptions.Multiline)]
+    private static partial Regex Row();
+
+    [GeneratedRegex("`(?<name>[A-Za-z]+Tests)`")]
+    private static partial Regex TestClass();
+}
