@@ -54,7 +54,8 @@ public sealed record ProcessSnapshot
             Gen1 = gen1 - gen2,
             Gen2 = gen2,
             WorkingSetBytes = Environment.WorkingSet,
-            HeapBytes = GC.GetTotalMemory(forceFullCollection: false),
+            // The runtime takes off what threads have set aside for allocations to come, and may so come out below 0.
+            HeapBytes = Math.Max(0, GC.GetTotalMemory(forceFullCollection: false)),
         };
     }
 
