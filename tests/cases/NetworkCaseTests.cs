@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Bench.Harness.Calls;
 using Bench.Harness.Outcome;
 using Bench.Harness.Retries;
@@ -9,7 +8,7 @@ namespace Bench.Tests.Cases;
 
 /// <summary>The kernel breaks connections: in a network namespace of the test's own.</summary>
 [Collection(ProcessTests.Name)]
-public sealed partial class NetworkCaseTests
+public sealed class NetworkCaseTests
 {
     [Theory]
     [InlineData("pooled")]
@@ -27,8 +26,7 @@ public sealed partial class NetworkCaseTests
         int killed = 0;
         for (int round = 0; round < 10; round++)
         {
-            string said = await network.DoAsync("ss", "--kill", "--tcp", "--no-header", "--numeric", "state", "established", "dport", "=", $":{host.Server.Endpoint.Port}");
-            killed += said.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length;
+            killed += (await EndsAsync(network, host, "dport", "--kill")).Length;
             await load.MoreAsync(200);
         }
         await load.StopAsync();
@@ -104,10 +102,10 @@ public sealed partial class NetworkCaseTests
         await using ProbeHost host = await ProbeHost.StartAsync(new NamespacedCarrier(network));
         await using RpcClient client = host.Client(strategy, new ClientOptions { Connections = 1, Pool = 1, Heartbeat = TimeSpan.FromMilliseconds(200) });
         Assert.True((await client.OutcomeAsync(new ProbeRequest(1))).IsOk);
-        Assert.Equal(1, await ClientEndsAsync(network, host));
+        Assert.Single(await EndsAsync(network, host, "dport"));
 
         await network.RuleAsync("meta l4proto tcp drop");
-        await Eventually.HoldsAsync(async () => await ClientEndsAsync(network, host) == 0, "the client's end is closed");
+        await Eventually.HoldsAsync(async () => (await EndsAsync(network, host, "dport")).Length == 0, "the client's end is closed");
         await network.NoRulesAsync();
 
         CallOutcome outcome = await client.OutcomeAsync(new ProbeRequest(2));
@@ -123,17 +121,14 @@ public sealed partial class NetworkCaseTests
         await using RpcClient client = host.Client("multiplexed", new ClientOptions { Connections = 1, Heartbeat = TimeSpan.Zero });
         Assert.True((await client.OutcomeAsync(new ProbeRequest(1))).IsOk);
 
-        string ends = await network.DoAsync(
-            "ss", "--tcp", "--no-header", "--numeric", "--options", "state", "established", "sport", "=", $":{host.Server.Endpoint.Port}");
+        string end = Assert.Single(await EndsAsync(network, host, "sport", "--options"));
 
         // The time to the next question, within the half minute.
-        Assert.Matches(@"timer:\(keepalive,(([12]?[0-9]|30)sec|[12]?[0-9]\.[0-9]+sec|[0-9]+ms),0\)", ends);
+        Assert.Matches(@"timer:\(keepalive,(([12]?[0-9]|30)sec|[12]?[0-9]\.[0-9]+sec|[0-9]+ms),0\)", end);
     }
 
-    /// <summary>Established connections to a server.</summary>
-    private static async Task<int> ClientEndsAsync(NetworkNamespace network, ProbeHost host) => Lines().Count(
-        await network.DoAsync("ss", "--tcp", "--no-header", "--numeric", "state", "established", "dport", "=", $":{host.Server.Endpoint.Port}"));
-
-    [GeneratedRegex(@"^.+$", RegexOptions.Multiline)]
-    private static partial Regex Lines();
+    /// <summary>Ends of established connections, a line each: those of clients, whose <c>dport</c> is the server's, or its own, by <c>sport</c>.</summary>
+    private static async Task<string[]> EndsAsync(NetworkNamespace network, ProbeHost host, string port, params string[] options) =>
+        (await network.DoAsync(["ss", "--tcp", "--no-header", "--numeric", .. options, "state", "established", port, "=", $":{host.Server.Endpoint.Port}"]))
+        .Split('\n', StringSplitOptions.RemoveEmptyEntries);
 }

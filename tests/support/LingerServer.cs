@@ -26,12 +26,11 @@ internal sealed class LingerServer : IAsyncDisposable
     public Endpoint Endpoint { get; }
 
     /// <summary>Starts one.</summary>
-    /// <param name="endpoint">Where it is to listen.</param>
     /// <param name="network">Where it is to live; null for the machine's network.</param>
     /// <param name="handles">File handles that it may hold; null for as many as this process.</param>
-    public static async Task<LingerServer> StartAsync(string endpoint = "127.0.0.1:0", NetworkNamespace? network = null, int? handles = null)
+    public static async Task<LingerServer> StartAsync(NetworkNamespace? network = null, int? handles = null)
     {
-        Command process = Serve(endpoint);
+        Command process = Serve("127.0.0.1:0");
         return new LingerServer(Serve, process, Endpoint.Parse((await process.FirstLine)["listening ".Length..]), network);
 
         Command Serve(string at)
@@ -79,11 +78,11 @@ internal sealed class LingerServer : IAsyncDisposable
 /// <summary>Calls of a <see cref="LingerServer"/> whose outcomes are values.</summary>
 internal static class LingerCalls
 {
-    public static async Task<CallOutcome> LingerAsync(this RpcClient client, Lingering request, bool idempotent = false, CancellationToken cancellation = default)
+    public static async Task<CallOutcome> LingerAsync(this RpcClient client, Lingering request, bool idempotent = false)
     {
         var scope = new CallScope();
         ILinger linger = client.CreateClient<ILinger>(scope);
-        await (idempotent ? linger.LookAsync(request, cancellation) : linger.LingerAsync(request, cancellation));
+        await (idempotent ? linger.LookAsync(request, CancellationToken.None) : linger.LingerAsync(request, CancellationToken.None));
         return scope.Outcome;
     }
 }

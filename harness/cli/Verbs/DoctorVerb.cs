@@ -3,6 +3,7 @@ using System.Text.Json;
 using Bench.Cli.Terminal;
 using Bench.Harness.Catalog;
 using Bench.Harness.Examinations;
+using Bench.Harness.Measure;
 using Bench.Harness.Record;
 using Bench.Harness.Run;
 using Bench.Harness.Time;

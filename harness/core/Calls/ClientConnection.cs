@@ -163,7 +163,7 @@ public sealed partial class ClientConnection : ISweepable
             _ending = reason;
         }
         _factory.Sweeper.Remove(this);
-        _factory.Statistics.Closed(this, isLost, isLost ? _factory.Clock.NowNs : 0);
+        _factory.Statistics.Closed(this, isLost ? _factory.Clock.NowNs : null);
         _sender.Close();
         if (inOrder)
         {

@@ -102,16 +102,15 @@ public sealed class ConnectionStatistics
     }
 
     /// <param name="connection">The connection.</param>
-    /// <param name="isLost">Whether it broke, or its peer was found to be dead.</param>
-    /// <param name="nowNs">When, ns of the clock.</param>
-    internal void Closed(ClientConnection connection, bool isLost, long nowNs)
+    /// <param name="lostNs">When it broke, or its peer was found to be dead, ns of the clock; null if it was closed in good order.</param>
+    internal void Closed(ClientConnection connection, long? lostNs)
     {
         lock (_gate)
         {
-            if (isLost)
+            if (lostNs is long atNs)
             {
-                _firstLostNs = _lost++ == 0 ? nowNs : _firstLostNs;
-                _lastLostNs = nowNs;
+                _firstLostNs = _lost++ == 0 ? atNs : _firstLostNs;
+                _lastLostNs = atNs;
             }
             if (_open.Remove(connection))
             {

@@ -1,3 +1,4 @@
+using Bench.Harness.Measure;
 using Bench.Harness.Time;
 
 namespace Bench.Harness.Examinations;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Bench.Harness.Measure;
 
 namespace Bench.Harness.Examinations;
 

@@ -13,17 +13,7 @@ public sealed class CoreTimes
     private CoreTimes(Dictionary<int, (long All, long Idle)> ticks) => _ticks = ticks;
 
     /// <summary>The state now.</summary>
-    public static CoreTimes Take()
-    {
-        try
-        {
-            return Parse(File.ReadAllText("/proc/stat"));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return new CoreTimes([]);
-        }
-    }
+    public static CoreTimes Take() => new MachineFiles().Text("proc/stat") is string stat ? Parse(stat) : new CoreTimes([]);
 
     /// <summary>
     /// Share of the time since an earlier snapshot that each core was idle, 0 to 1, in the order of their numbers; null if unknown, or the

@@ -8,17 +8,7 @@ public static class HandleLimit
     private const string Label = "Max open files";
 
     /// <summary>That of this process; null where the system doesn't tell, or sets none.</summary>
-    public static long? Current()
-    {
-        try
-        {
-            return Of(File.ReadAllText("/proc/self/limits"));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
+    public static long? Current() => Of(new MachineFiles().Text("proc/self/limits"));
 
     /// <summary>The soft limit in a table of limits.</summary>
     /// <param name="limits">The text of <c>/proc/PID/limits</c>: limit, soft value, hard value, unit.</param>

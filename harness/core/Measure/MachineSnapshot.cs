@@ -18,7 +18,11 @@ public sealed record MachineSnapshot
     public long? TimeWait { get; init; }
 
     /// <summary>The state now.</summary>
-    public static MachineSnapshot Take() => Parse(ReadOrNull("/proc/stat"), ReadOrNull("/proc/net/sockstat"));
+    public static MachineSnapshot Take()
+    {
+        var files = new MachineFiles();
+        return Parse(files.Text("proc/stat"), files.Text("proc/net/sockstat"));
+    }
 
     /// <summary>Share of all CPU time since an earlier snapshot that the hypervisor took away, 0 to 1; null if unknown.</summary>
     public double? StealSince(MachineSnapshot earlier)
@@ -41,18 +45,6 @@ public sealed record MachineSnapshot
             IdleTicks = cpu.Length >= 8 ? cpu[3] + cpu[4] : null,
             TimeWait = timeWait > 0 && timeWait < tcp.Length && TryNumber(tcp[timeWait], out long count) ? count : null,
         };
-    }
-
-    private static string? ReadOrNull(string path)
-    {
-        try
-        {
-            return File.ReadAllText(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
     }
 
     private static long[] Numbers(string? text, string label) =>

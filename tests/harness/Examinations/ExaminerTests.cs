@@ -1,4 +1,5 @@
 using Bench.Harness.Examinations;
+using Bench.Harness.Measure;
 using Bench.Harness.Time;
 
 namespace Bench.Tests.Harness.Examinations;

@@ -15,7 +15,7 @@ internal static class SpareHandles
     private static readonly long Most = (HandleLimit.Current() ?? long.MaxValue) - Count;
 
     /// <summary>Whether a socket stands within the handles that are to be left free: the system always gives out the lowest free number.</summary>
-    public static bool Takes(Socket socket) => OperatingSystem.IsLinux() && socket.Handle >= Most;
+    public static bool Takes(Socket socket) => socket.Handle >= Most;
 
     /// <summary>The socket, as long as it leaves enough handles free.</summary>
     /// <exception cref="SocketException">It does not; it is closed.</exception>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Bench.Harness.Examinations;
+namespace Bench.Harness.Measure;
 
 /// <summary>Files of the system below a root, so that an examination can be tried on those of another machine. What can't be read is null, never an error.</summary>
 /// <param name="root">The root: <c>/</c>, or a folder that stands for it.</param>
