@@ -45,7 +45,7 @@ internal sealed class WatchingSession : IAsyncDisposable
     /// <summary>Tells whenever children of a node may have come or gone.</summary>
     /// <param name="parents">The node, behind its parents: made where they are missing.</param>
     /// <param name="path">The node.</param>
-    /// <param name="changed">Called from any thread.</param>
+    /// <param name="changed">Called from any thread, never after the watch was disposed of; must not wait.</param>
     /// <param name="cancellation">Gives up.</param>
     public async Task<IAsyncDisposable> WatchAsync(IReadOnlyList<string> parents, string path, Action changed, CancellationToken cancellation)
     {
@@ -139,6 +139,7 @@ internal sealed class WatchingSession : IAsyncDisposable
 
     private sealed class ChildWatch(WatchingSession owner, IReadOnlyList<string> parents, string path, Action changed) : IAsyncDisposable
     {
+        private readonly Lock _telling = new();
         private bool _over;
 
         public string Path => path;
@@ -163,9 +164,13 @@ internal sealed class WatchingSession : IAsyncDisposable
             try
             {
                 await SetAsync(cancellation).ConfigureAwait(false);
-                if (!Volatile.Read(ref _over))
+                // Held while telling: nobody is told once disposing has returned.
+                lock (_telling)
                 {
-                    changed();
+                    if (!_over)
+                    {
+                        changed();
+                    }
                 }
             }
             catch (Exception e) when (e is ZooKeeperException or OperationCanceledException)
@@ -175,7 +180,10 @@ internal sealed class WatchingSession : IAsyncDisposable
 
         public ValueTask DisposeAsync()
         {
-            Volatile.Write(ref _over, true);
+            lock (_telling)
+            {
+                _over = true;
+            }
             lock (owner._gate)
             {
                 owner._watches.Remove(this);
