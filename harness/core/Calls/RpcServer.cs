@@ -24,6 +24,7 @@ public sealed class RpcServer : IAsyncDisposable
     private readonly Lock _counting = new();
     private volatile InjectedFailures? _failures;
     private long _handledByClosed;
+    private long _failedByClosed;
 
     private RpcServer(RpcServerOptions options, ICarrierListener listener, Clock clock)
     {
@@ -45,6 +46,18 @@ public sealed class RpcServer : IAsyncDisposable
             lock (_counting)
             {
                 return _handledByClosed + _connections.Keys.Sum(c => c.Handled);
+            }
+        }
+    }
+
+    /// <summary>Requests answered with an error so far, of the same contracts as <see cref="Handled"/>.</summary>
+    public long Failed
+    {
+        get
+        {
+            lock (_counting)
+            {
+                return _failedByClosed + _connections.Keys.Sum(c => c.Failed);
             }
         }
     }
@@ -132,6 +145,7 @@ public sealed class RpcServer : IAsyncDisposable
         lock (_counting)
         {
             _handledByClosed += connection.Handled;
+            _failedByClosed += connection.Failed;
             _connections.TryRemove(connection, out _);
         }
     }

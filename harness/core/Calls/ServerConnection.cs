@@ -21,6 +21,7 @@ internal sealed class ServerConnection : ISweepable
     private ServerCall? _idle;
     private long _partialSinceNs;
     private long _handled;
+    private long _failed;
     private int _underWay;
     private int _handling;
     private bool _counted;
@@ -38,6 +39,9 @@ internal sealed class ServerConnection : ISweepable
     private int MaxFrameBytes => _methods is null ? Math.Min(Hello.MaxFrameBytes, _server.Limits.MaxFrameBytes) : _server.Limits.MaxFrameBytes;
 
     public long Handled => Interlocked.Read(ref _handled);
+
+    /// <summary>Requests of counted contracts that were answered with an error.</summary>
+    public long Failed => Interlocked.Read(ref _failed);
 
     public void Abort() => _carrier.Abort();
 
@@ -155,7 +159,14 @@ internal sealed class ServerConnection : ISweepable
 
     public void SendError(ulong correlation, ErrorKind kind, string message) => SendError(correlation, CallOutcome.Failed(kind, message));
 
-    private void SendError(ulong correlation, in CallOutcome outcome) => _sender.Send(FrameKind.Error, 0, correlation, new ErrorPayload(outcome));
+    private void SendError(ulong correlation, in CallOutcome outcome)
+    {
+        if (_counted)
+        {
+            Interlocked.Increment(ref _failed);
+        }
+        _sender.Send(FrameKind.Error, 0, correlation, new ErrorPayload(outcome));
+    }
 
     private async Task ReadAsync()
     {

@@ -33,6 +33,9 @@ public sealed record RoundRecord : Figures<double>
     /// <summary>Calls the server handled in the window; absent if it could not be asked.</summary>
     public long? ServerHandled { get; init; }
 
+    /// <summary>Calls the server answered with an error in the window; absent if none, or if it could not be asked.</summary>
+    public long? ServerFailed { get; init; }
+
     /// <summary>Share of all CPU time in the window that the hypervisor took away, 0 to 1; absent if unknown.</summary>
     public double? CpuSteal { get; init; }
 

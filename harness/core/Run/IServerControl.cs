@@ -18,9 +18,10 @@ public sealed record SnapshotRequest(long? PausesSinceNs = null);
 /// <summary>What a server has done so far.</summary>
 /// <param name="Process">What its process has used.</param>
 /// <param name="Handled">Scenario calls handled.</param>
+/// <param name="Failed">Scenario calls answered with an error.</param>
 /// <param name="StartedNs">When it started to serve, on its own clock: another one at the same endpoint has another.</param>
 /// <param name="Pauses">Stretches in which its process did not run, on its own clock; null if they were not asked for.</param>
-public sealed record ServerSnapshot(ProcessSnapshot Process, long Handled, long StartedNs, IReadOnlyList<Pause>? Pauses = null);
+public sealed record ServerSnapshot(ProcessSnapshot Process, long Handled, long Failed, long StartedNs, IReadOnlyList<Pause>? Pauses = null);
 
 /// <summary>Answers for a server.</summary>
 internal sealed class ServerControl(Func<RpcServer> server, PauseWatchdog watchdog, Clock clock) : IServerControl
@@ -30,6 +31,7 @@ internal sealed class ServerControl(Func<RpcServer> server, PauseWatchdog watchd
     public ValueTask<ServerSnapshot> SnapshotAsync(SnapshotRequest request, CancellationToken cancellation) => new(new ServerSnapshot(
         ProcessSnapshot.Take(clock),
         server().Handled,
+        server().Failed,
         _startedNs,
         request.PausesSinceNs is long sinceNs ? watchdog.Between(sinceNs, long.MaxValue) : null));
 }

@@ -90,6 +90,7 @@ internal sealed class LaunchWindow(RpcClient client, ServerWatch servers, Server
                 ? new ConnectionLoss(lossy.Lost, Math.Max(0, lossy.FirstLostNs - load.WindowStartNs) / 1e6, Math.Max(0, lossy.LastLostNs - load.WindowStartNs) / 1e6)
                 : null,
             ServerHandled = Handled(serversBefore, after, load),
+            ServerFailed = Failed(serversBefore, after, load) is > 0 and long failed ? failed : null,
         };
         if (_start is null || _end is null || outcomes == 0 || seconds <= 0)
         {
@@ -149,6 +150,10 @@ internal sealed class LaunchWindow(RpcClient client, ServerWatch servers, Server
     /// </summary>
     private static long? Handled(ServersSnapshot before, ServersSnapshot after, LoadResult load) =>
         after.IsOfSame(before) && after.Handled - before.Handled is long handled ? Math.Max(0, handled - load.WarmupAttempts + load.WarmupUnsent) : null;
+
+    /// <summary>What the server answered with an error of the window's calls: those of the warm-up that failed, or were tried again, are taken for its own.</summary>
+    private static long? Failed(ServersSnapshot before, ServersSnapshot after, LoadResult load) =>
+        after.IsOfSame(before) && after.Failed - before.Failed is long failed ? failed - Math.Max(0, load.WarmupAttempts - load.Warmup.Ok) : null;
 
     private async Task<ProcessFigures<double>?> ServerSpentAsync(double outcomes)
     {

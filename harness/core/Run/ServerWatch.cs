@@ -11,9 +11,10 @@ namespace Bench.Harness.Run;
 /// <summary>What all servers of a launch have used and handled together.</summary>
 /// <param name="Process">The sum over their processes; null if one of them could not be asked.</param>
 /// <param name="Handled">Scenario calls handled by all; null likewise.</param>
+/// <param name="Failed">Scenario calls that all answered with an error; null likewise.</param>
 /// <param name="Lost">Why a server that should be there did not answer; null if all did.</param>
 /// <param name="StartedNs">When each of them started, ns of its clock; empty if one of them could not be asked.</param>
-internal sealed record ServersSnapshot(ProcessSnapshot? Process, long? Handled, string? Lost, IReadOnlyList<long> StartedNs)
+internal sealed record ServersSnapshot(ProcessSnapshot? Process, long? Handled, long? Failed, string? Lost, IReadOnlyList<long> StartedNs)
 {
     /// <summary>Whether it is of the same processes as another one: else their difference says nothing.</summary>
     public bool IsOfSame(ServersSnapshot other) => Process is not null && other.Process is not null && StartedNs.SequenceEqual(other.StartedNs);
@@ -41,10 +42,10 @@ internal sealed class ServerWatch : IAsyncDisposable
         string? lost = answers.Where((a, i) => a.Snapshot is null && !_doomed.Contains(i)).Select(a => a.Outcome.Message).FirstOrDefault();
         if (Array.Exists(answers, a => a.Snapshot is null))
         {
-            return new ServersSnapshot(null, null, lost, []);
+            return new ServersSnapshot(null, null, null, lost, []);
         }
         ServerSnapshot[] all = [.. answers.Select(a => a.Snapshot!)];
-        return new ServersSnapshot(all.Select(s => s.Process).Aggregate((sum, one) => sum.Plus(one)), all.Sum(s => s.Handled), lost, [.. all.Select(s => s.StartedNs)]);
+        return new ServersSnapshot(all.Select(s => s.Process).Aggregate((sum, one) => sum.Plus(one)), all.Sum(s => s.Handled), all.Sum(s => s.Failed), lost, [.. all.Select(s => s.StartedNs)]);
     }
 
     /// <summary>The pauses of all servers in a stretch of this process's clock, oldest first; what was not asked for since they ended is missing.</summary>

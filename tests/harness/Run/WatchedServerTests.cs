@@ -59,10 +59,10 @@ public class WatchedServerTests
     public void Figures_of_another_process_at_the_same_place_are_not_subtracted()
     {
         var process = ProcessSnapshot.Take(Clock.System);
-        var before = new ServersSnapshot(process, 5, null, [1, 2]);
-        Assert.True(new ServersSnapshot(process, 9, null, [1, 2]).IsOfSame(before));
-        Assert.False(new ServersSnapshot(process, 9, null, [1, 3]).IsOfSame(before));
-        Assert.False(new ServersSnapshot(null, null, "gone", []).IsOfSame(before));
+        var before = new ServersSnapshot(process, 5, 0, null, [1, 2]);
+        Assert.True(new ServersSnapshot(process, 9, 0, null, [1, 2]).IsOfSame(before));
+        Assert.False(new ServersSnapshot(process, 9, 0, null, [1, 3]).IsOfSame(before));
+        Assert.False(new ServersSnapshot(null, null, null, "gone", []).IsOfSame(before));
     }
 
     private static ICarrier Tcp => ProbeHost.Plugs.Find<ICarrier>("carrier", "tcp");
