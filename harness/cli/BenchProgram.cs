@@ -32,7 +32,7 @@ public static class BenchProgram
         var plugs = new PlugCatalog(
         [
             typeof(EmittedBinding).Assembly, typeof(TcpCarrier).Assembly, typeof(RedisDirectoryKind).Assembly, typeof(JsonCodec).Assembly,
-            typeof(EchoScenario).Assembly, typeof(IReport).Assembly, .. plugins,
+            typeof(EchoScenario).Assembly, typeof(IReport).Assembly, typeof(BenchProgram).Assembly, .. plugins,
         ]);
         using var console = new Streams();
         try
@@ -65,6 +65,7 @@ public static class BenchProgram
             ListVerb.Create(plugs, console),
             ReportVerb.Create(plugs, console),
             DoctorVerb.Create(plugs, console),
+            CalibrateVerb.Create(plugs, console),
             WorkerVerb.Create(plugs, console),
             RelayVerb.Create(plugs, console),
         };

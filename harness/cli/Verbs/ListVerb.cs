@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Bench.Cli.Calibrations;
 using Bench.Cli.Terminal;
 using Bench.Harness.Addressing;
 using Bench.Harness.Calls;
@@ -34,6 +35,7 @@ internal static class ListVerb
         new("reports", "report", Named<IReport>),
         new("checks", "check", Named<ICheck>),
         new("examinations", "examination", Named<IExamination>),
+        new("calibrations", "calibration", Named<ICalibration>),
     ];
 
     public static Command Create(PlugCatalog plugs, Streams streams)

@@ -7,6 +7,7 @@ namespace Bench.Harness.Catalog;
 public sealed class PlugCatalog
 {
     private readonly Type[] _plugTypes;
+    private readonly IPlug[] _further;
     private readonly ConcurrentDictionary<Type, IPlug> _plugs = new();
 
     /// <param name="assemblies">The assemblies to look in; of two plugs of one axis with the same name both are an error.</param>
@@ -14,7 +15,13 @@ public sealed class PlugCatalog
     {
         ArgumentNullException.ThrowIfNull(assemblies);
         _plugTypes = [.. assemblies.Distinct().SelectMany(a => a.GetExportedTypes()).Where(IsPlug)];
+        _further = [];
     }
+
+    private PlugCatalog(Type[] plugTypes, IPlug[] further) => (_plugTypes, _further) = (plugTypes, further);
+
+    /// <summary>This catalog with further plugs, which no other one holds.</summary>
+    public PlugCatalog With(params IPlug[] further) => new(_plugTypes, [.. _further, .. further]);
 
     /// <summary>Every plug of an axis; those of <see cref="IRankedPlug"/> first by rank, then by name.</summary>
     /// <exception cref="PlugException">Two plugs share a name.</exception>
@@ -24,6 +31,7 @@ public sealed class PlugCatalog
         [
             .. _plugTypes.Where(typeof(TPlug).IsAssignableFrom)
                 .Select(type => (TPlug)_plugs.GetOrAdd(type, Create))
+                .Concat(_further.OfType<TPlug>())
                 .OrderBy(p => p is IRankedPlug ranked ? ranked.Rank : int.MaxValue)
                 .ThenBy(p => p.Name, StringComparer.Ordinal),
         ];

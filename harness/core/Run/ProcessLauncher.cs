@@ -10,7 +10,10 @@ namespace Bench.Harness.Run;
 /// Runs each launch in a fresh load worker and, unless a running server is driven, fresh servers; all are this program, started
 /// with <see cref="WorkerVerb"/> and <c>serve</c>. They end with their standard input, so they never outlive the coordinating process.
 /// </summary>
-public sealed class ProcessLauncher(PlugCatalog plugs, Clock clock) : ILauncher
+/// <param name="plugs">The plugs of this program.</param>
+/// <param name="clock">The time source.</param>
+/// <param name="disturb">Disturbs each load worker on purpose, from the start of its window until the token ends it with the launch; null to leave it alone.</param>
+public sealed class ProcessLauncher(PlugCatalog plugs, Clock clock, Func<RunningWorker, CancellationToken, Task>? disturb = null) : ILauncher
 {
     /// <summary>The verb that makes this program a load worker.</summary>
     public const string WorkerVerb = "worker";
@@ -67,6 +70,7 @@ public sealed class ProcessLauncher(PlugCatalog plugs, Clock clock) : ILauncher
         using CancellationTokenRegistration stopping = stop.Register(() => StopWorker(worker, job, ending));
         LaunchFaults? faults = fleet is null ? null : new LaunchFaults(cell.Settings.Faults, fleet, clock);
         Task suffering = Task.CompletedTask;
+        Task disturbance = Task.CompletedTask;
         long windowStartNs = long.MaxValue;
         Task<LaunchReport?> reporting = ReportAsync(
             worker,
@@ -75,6 +79,7 @@ public sealed class ProcessLauncher(PlugCatalog plugs, Clock clock) : ILauncher
             {
                 windowStartNs = startNs;
                 suffering = faults?.SufferAsync(startNs, over.Token) ?? Task.CompletedTask;
+                disturbance = disturb?.Invoke(new RunningWorker(worker.Id), over.Token) ?? Task.CompletedTask;
             },
             ending.Token);
         if (fleet is not null && await Task.WhenAny(reporting, fleet.Died).ConfigureAwait(false) == fleet.Died && !reporting.IsCompleted)
@@ -83,7 +88,7 @@ public sealed class ProcessLauncher(PlugCatalog plugs, Clock clock) : ILauncher
         }
         LaunchReport? report = await reporting.ConfigureAwait(false);
         await over.CancelAsync().ConfigureAwait(false);
-        await suffering.ConfigureAwait(false);
+        await Task.WhenAll(suffering, disturbance).ConfigureAwait(false);
         if (report is not null && fleet is not null)
         {
             RelayRound? relay = await fleet.CountLinkAsync().ConfigureAwait(false);

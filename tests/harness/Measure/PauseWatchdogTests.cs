@@ -9,13 +9,13 @@ public class PauseWatchdogTests
 
     [Theory]
     [InlineData(0)]
-    [InlineData(100)]
+    [InlineData(50)]
     [InlineData(-20)]
     public void A_wake_up_in_time_is_no_pause(long lateMs) => Assert.Null(PauseWatchdog.Judge(500 * Ms, (500 + lateMs) * Ms));
 
     [Fact]
     public void A_late_wake_up_is_a_pause_from_when_it_was_due() =>
-        Assert.Equal(new Pause(500 * Ms, 101 * Ms), PauseWatchdog.Judge(500 * Ms, 601 * Ms));
+        Assert.Equal(new Pause(500 * Ms, 51 * Ms), PauseWatchdog.Judge(500 * Ms, 551 * Ms));
 
     [Fact]
     public void A_jump_of_the_clock_shows_as_a_pause_and_only_in_its_stretch()
@@ -41,7 +41,7 @@ public class PauseWatchdogTests
         using var watchdog = new PauseWatchdog(clock);
         long before = clock.NowNs;
         time.Jump(TimeSpan.FromSeconds(2));
-        // Whoever asks first is told, though it be within the 50 ms in which the watchdog sleeps.
+        // Whoever asks first is told, though it be within the 25 ms in which the watchdog sleeps.
         Assert.InRange(Assert.Single(watchdog.Between(before, long.MaxValue)).DurationNs, 1900 * Ms, 2000 * Ms + (10_000 * Ms));
     }
 }
