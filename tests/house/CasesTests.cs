@@ -31,7 +31,7 @@ public sealed partial class CasesTests
     private static IEnumerable<string> Listed() =>
         Row().Matches(DocLines.Text(Page)).SelectMany(row => TestClass().Matches(row.Groups["tests"].Value).Select(m => $"{row.Groups["number"].Value} {m.Groups["name"].Value}"));
 
-    [GeneratedRegex(@"\bCase(?<number>\d+)_")]
+    [GeneratedRegex(@"(?<=\b|_)Case(?<number>\d+)_")]
     private static partial Regex Case();
 
     [GeneratedRegex(@"^\| (?<number>\d+) \|.*\| (?<tests>[^|]+) \|$", RegexOptions.Multiline)]

@@ -31,6 +31,8 @@ internal sealed partial class DocCommands : IAsyncDisposable
             "report" => ReportAsync(arguments),
             // What it finds is the machine's.
             "doctor" => ExpectAsync(arguments, ExitCode.Good, ExitCode.Untrusted),
+            // All of them take minutes, and are tried one by one elsewhere.
+            "calibrate" => ExpectAsync(["calibrate", "lying-plugs", .. arguments.Where(a => a.StartsWith("--", StringComparison.Ordinal))], ExitCode.Good),
             _ => ExpectAsync(arguments, ExitCode.Good),
         };
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Bench.Cli;
+using Bench.Cli.Calibrations;
 using Bench.Codecs;
 using Bench.Harness.Bindings;
 using Bench.Harness.Catalog;
@@ -23,7 +24,7 @@ public sealed partial class DocsTests
         "dotnet build", "dotnet test", "dotnet format", "dotnet run --project tests -- --filter-", "dotnet run -c Release --project harness/micro -- --filter ", "RPCBENCH_UPDATE_GOLDEN=1 dotnet test", $"alias rpcbench='{DocLines.DotnetRun} --'",
     ];
 
-    private static readonly PlugCatalog Plugs = new(typeof(EmittedBinding).Assembly, typeof(TcpCarrier).Assembly, typeof(JsonCodec).Assembly, typeof(EchoScenario).Assembly, typeof(ICheck).Assembly);
+    private static readonly PlugCatalog Plugs = new(typeof(EmittedBinding).Assembly, typeof(TcpCarrier).Assembly, typeof(JsonCodec).Assembly, typeof(EchoScenario).Assembly, typeof(ICheck).Assembly, typeof(ICalibration).Assembly);
 
     public static TheoryData<string> Pages => [.. DocLines.Pages];
 
@@ -63,7 +64,7 @@ public sealed partial class DocsTests
     [Fact]
     public async Task Verbs_and_options_named_exist_and_every_option_is_explained()
     {
-        string[] verbs = ["run", "serve", "list", "report", "doctor"];
+        string[] verbs = ["run", "serve", "list", "report", "doctor", "calibrate"];
         var options = new Dictionary<string, string[]>();
         foreach (string verb in verbs)
         {
@@ -98,6 +99,12 @@ public sealed partial class DocsTests
         Assert.Equal(
             Plugs.All<IExamination>().Select(e => e.Name),
             CheckRows().Matches(Section("docs/measuring.md", "## Fitness of the machine")).Select(m => m.Groups["name"].Value));
+
+    [Fact]
+    public void Every_calibration_is_explained_in_its_order() =>
+        Assert.Equal(
+            Plugs.All<ICalibration>().Select(c => c.Name),
+            CheckRows().Matches(Section("docs/measuring.md", "## Calibration")).Select(m => m.Groups["name"].Value));
 
     [Fact]
     public void Plans_of_the_manual_can_be_run()
