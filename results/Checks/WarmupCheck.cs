@@ -1,21 +1,32 @@
+using Bench.Harness.Load;
 using Bench.Harness.Record;
 using Bench.Results.Quantities;
 
 namespace Bench.Results.Checks;
 
-/// <summary>The warm-up was over when the window began: its second half is not faster than its first.</summary>
+/// <summary>The warm-up was over when the window began: the load no longer got faster before it, nor within it.</summary>
 public sealed class WarmupCheck : ICheck
 {
     /// <inheritdoc/>
     public string Name => "warm-up";
 
     /// <inheritdoc/>
-    public string Summary => "the second half of the window is not faster than the first";
+    public string Summary => "the steady state was reached before the window";
 
     /// <inheritdoc/>
     public IEnumerable<Finding> Of(CellRecord cell, EnvironmentInfo environment)
     {
         ArgumentNullException.ThrowIfNull(cell);
+        foreach (RoundRecord round in cell.Launched().Where(r => r.Unsteady == true))
+        {
+            yield return new Finding(
+                Name,
+                Severity.Degraded,
+                $"after {Quantity.Milliseconds(round.WarmupMs ?? 0)} of warm-up the load still got faster",
+                $"less than {Quantity.Share(SteadyState.Tolerance)} in a second",
+                round.Window(),
+                "The window began before the steady state: give a longer warm-up with --warmup TIME.");
+        }
         if (HalfDrift.Of(cell) is { IsDistinct: true } drift && 1 / drift.Slowdown > 1 + HalfDrift.Maximum)
         {
             yield return new Finding(

@@ -55,6 +55,7 @@ internal sealed class ClosedDrive : LoadDrive
         foreach (ClosedWorker worker in _workers)
         {
             worker.Abandon(_session.Clock.NowNs);
+            worker.Dispose();
         }
         _abandonedNs = _workers.Any(w => w.IsAbandoned) ? _session.Clock.NowNs : 0;
     }

@@ -1,11 +1,12 @@
 using Bench.Harness.Outcome;
+using Bench.Harness.Time;
 
 namespace Bench.Harness.Load;
 
 /// <summary>
 /// One worker of a closed load: the end of a call is the start of the next, so that one reading of the clock serves both.
 /// </summary>
-internal sealed class ClosedWorker : CallSlot, IThreadPoolWorkItem
+internal sealed class ClosedWorker : CallSlot, IThreadPoolWorkItem, IDisposable
 {
     // A worker whose calls complete at once makes way for the others after so long.
     private const long SliceNs = 2_000_000;
@@ -13,6 +14,9 @@ internal sealed class ClosedWorker : CallSlot, IThreadPoolWorkItem
     private readonly LoadWindow _window;
     private readonly CallNumbers _warmupNumbers;
     private readonly CallNumbers _windowNumbers;
+    private readonly long _thinkNs;
+    private readonly TimeSpan _think;
+    private readonly ITimer? _thinking;
     private long _nextNumber;
     private long _endOfNumbers;
 
@@ -22,6 +26,11 @@ internal sealed class ClosedWorker : CallSlot, IThreadPoolWorkItem
         _window = session.Window;
         _warmupNumbers = warmupNumbers;
         _windowNumbers = windowNumbers;
+        _think = ((ClosedLoad)session.Options.Model).Think;
+        _thinkNs = Clock.ToNs(_think);
+        _thinking = _think > TimeSpan.Zero
+            ? session.Clock.Provider.CreateTimer(static worker => ((IThreadPoolWorkItem)worker!).Execute(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan)
+            : null;
     }
 
     public long StartedInWarmup { get; private set; }
@@ -41,6 +50,9 @@ internal sealed class ClosedWorker : CallSlot, IThreadPoolWorkItem
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
+    /// <inheritdoc/>
+    public void Dispose() => _thinking?.Dispose();
+
     void IThreadPoolWorkItem.Execute()
     {
         if (LeaveQueue())
@@ -52,7 +64,28 @@ internal sealed class ClosedWorker : CallSlot, IThreadPoolWorkItem
     protected override void Ended(in CallOutcome outcome)
     {
         RecordingLane lane = Session.Lanes.Current;
-        Work(lane, Record(lane, outcome));
+        long nowNs = Record(lane, outcome);
+        if (!Thinks(nowNs))
+        {
+            Work(lane, nowNs);
+        }
+    }
+
+    /// <summary>Waits for the next call, where time to think is wanted and leaves any.</summary>
+    private bool Thinks(long nowNs)
+    {
+        if (_thinking is null)
+        {
+            return false;
+        }
+        if (nowNs + _thinkNs >= _window.EndNs)
+        {
+            BecomeIdle();
+            return true;
+        }
+        BecomeQueued();
+        _thinking.Change(_think, Timeout.InfiniteTimeSpan);
+        return true;
     }
 
     private void Work(RecordingLane lane, long nowNs)
@@ -66,6 +99,10 @@ internal sealed class ClosedWorker : CallSlot, IThreadPoolWorkItem
                 return;
             }
             nowNs = Record(lane, outcome);
+            if (Thinks(nowNs))
+            {
+                return;
+            }
             if (nowNs >= sliceEndNs)
             {
                 Enqueue();

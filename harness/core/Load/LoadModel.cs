@@ -1,4 +1,5 @@
 using System.Globalization;
+using Bench.Harness.Time;
 
 namespace Bench.Harness.Load;
 
@@ -26,13 +27,14 @@ public abstract record LoadModel
 
 /// <summary>Closed model: each worker makes its next call when the last has ended.</summary>
 /// <param name="Workers">1 to <see cref="MaxWorkers"/>.</param>
-public sealed record ClosedLoad(int Workers) : LoadModel
+/// <param name="Think">What each worker waits between the end of a call and its next one, kept to about a millisecond; 0 for nothing, up to 1 h.</param>
+public sealed record ClosedLoad(int Workers, TimeSpan Think = default) : LoadModel
 {
     /// <summary>Most workers.</summary>
     public const int MaxWorkers = 100_000;
 
     /// <inheritdoc/>
-    public override string Text => string.Create(CultureInfo.InvariantCulture, $"closed:{Workers}");
+    public override string Text => string.Create(CultureInfo.InvariantCulture, $"closed:{Workers}{(Think == TimeSpan.Zero ? "" : $":think={DurationText.Format(Think)}")}");
 }
 
 /// <summary>Open model at a steady rate: calls start when they are due, whether or not earlier ones were answered.</summary>

@@ -7,6 +7,9 @@ namespace Bench.Harness.Load;
 internal static class LoadSyntax
 {
     public const string PoissonSuffix = ":poisson";
+    private const string ThinkInfix = ":think=";
+    private static readonly TimeSpan ShortestThink = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan LongestThink = TimeSpan.FromHours(1);
 
     public static LoadModel Parse(string text)
     {
@@ -15,7 +18,7 @@ internal static class LoadSyntax
         string rest = colon < 0 ? "" : text[(colon + 1)..];
         return model switch
         {
-            "closed" => new ClosedLoad(ParseWorkers(text, rest)),
+            "closed" => ParseClosed(text, rest),
             "open" => new OpenLoad(ParseRate(text, WithoutPoisson(rest, out bool poisson), allowZero: false), poisson),
             "ramp" => ParseRamp(text, WithoutPoisson(rest, out bool poisson), poisson),
             _ => throw LoadSyntaxException.For(text, $"there is no model '{model}'"),
@@ -26,6 +29,18 @@ internal static class LoadSyntax
     {
         poisson = text.EndsWith(PoissonSuffix, StringComparison.Ordinal);
         return poisson ? text[..^PoissonSuffix.Length] : text;
+    }
+
+    private static ClosedLoad ParseClosed(string load, string text)
+    {
+        int at = text.IndexOf(ThinkInfix, StringComparison.Ordinal);
+        if (at < 0)
+        {
+            return new ClosedLoad(ParseWorkers(load, text));
+        }
+        return DurationText.TryParse(text.AsSpan(at + ThinkInfix.Length), out TimeSpan think) && think >= ShortestThink && think <= LongestThink
+            ? new ClosedLoad(ParseWorkers(load, text[..at]), think)
+            : throw LoadSyntaxException.For(load, $"'{text[(at + ThinkInfix.Length)..]}' is not a time to think from 1ms to 1h");
     }
 
     private static int ParseWorkers(string load, string text) =>

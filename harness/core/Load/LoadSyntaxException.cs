@@ -4,7 +4,7 @@ namespace Bench.Harness.Load;
 public sealed class LoadSyntaxException : FormatException
 {
     internal const string Forms =
-        "A load is closed:WORKERS (e.g. closed:8), open:RATE or open:RATE:poisson (e.g. open:2000), or ramp:PHASES with an "
+        "A load is closed:WORKERS or closed:WORKERS:think=TIME (e.g. closed:8, closed:200:think=50ms), open:RATE or open:RATE:poisson (e.g. open:2000), or ramp:PHASES with an "
         + "optional :poisson, where a phase is RATE@DURATION or FROM..TO@DURATION (e.g. ramp:0..2000@5s,2000@10s,500@2s), "
         + "or several at once as sweep:rate:FROM..TO:xFACTOR or sweep:workers:FROM..TO:xFACTOR (e.g. sweep:rate:1000..20000:x2); "
         + "rates are calls per second, durations take ms, s, m or h.";

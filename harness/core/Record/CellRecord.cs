@@ -103,7 +103,7 @@ public sealed record CellOptions
     /// <summary>How completions are handed on; absent if there is no choice.</summary>
     public string? Io { get; init; }
 
-    /// <summary>Warm-up before the window in ms.</summary>
+    /// <summary>Warm-up before the window in ms; absent where it lasted until the steady state.</summary>
     public double? WarmupMs { get; init; }
 
     /// <summary>Length of the window in ms; absent if a number of calls was given.</summary>
@@ -124,6 +124,9 @@ public sealed record LoadInfo
 
     /// <summary>Workers of a closed load.</summary>
     public int? Workers { get; init; }
+
+    /// <summary>Time that each worker of a closed load waits between calls, ms; absent if none.</summary>
+    public double? ThinkMs { get; init; }
 
     /// <summary>Mean arrivals per second of an open load, over the window.</summary>
     public double? RatePerSecond { get; init; }

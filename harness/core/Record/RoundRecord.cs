@@ -24,6 +24,12 @@ public sealed record RoundRecord : Figures<double>
     /// <summary>True in a closed loop, where a slow answer holds back the calls that would have shown it.</summary>
     public bool OmissionPossible { get; init; }
 
+    /// <summary>Time from the first load to the window, ms; absent where it was given.</summary>
+    public double? WarmupMs { get; init; }
+
+    /// <summary>True if the load still got faster when the longest warm-up was over; absent otherwise.</summary>
+    public bool? Unsteady { get; init; }
+
     /// <summary>Length of the window in ms.</summary>
     public double WindowMs { get; init; }
 

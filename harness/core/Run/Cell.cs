@@ -30,7 +30,7 @@ public sealed record Cell(IScenario Scenario, TransportName Transport, ICodec Co
     public LoadInfo DescribeLoad() =>
         Load switch
         {
-            ClosedLoad closed => new LoadInfo { Model = "closed", Text = Load.Text, Workers = closed.Workers },
+            ClosedLoad closed => new LoadInfo { Model = "closed", Text = Load.Text, Workers = closed.Workers, ThinkMs = closed.Think > TimeSpan.Zero ? closed.Think.TotalMilliseconds : null },
             OpenLoad open => new LoadInfo { Model = "open", Text = Load.Text, RatePerSecond = open.RatePerSecond },
             RampLoad ramp => new LoadInfo
             {
@@ -68,7 +68,7 @@ public sealed record Cell(IScenario Scenario, TransportName Transport, ICodec Co
             HedgeMs = client.Retry.Hedge?.TotalMilliseconds,
             Faults = Settings.Faults.Count > 0 ? [.. Settings.Faults.Select(f => f.ToString())] : null,
             Link = IsRelayed ? Link.ToString() : null,
-            WarmupMs = Settings.Warmup.TotalMilliseconds,
+            WarmupMs = Settings.UntilSteady ? null : Settings.Warmup.TotalMilliseconds,
             DurationMs = Settings.WindowOf(Load)?.TotalMilliseconds,
             Count = Settings.Count,
         };

@@ -21,7 +21,7 @@ public sealed record CellMatrix(RunPlan Plan, RunSettings Settings, IReadOnlyLis
     /// <summary>How long the run will take, about; null if counts end its windows.</summary>
     public TimeSpan? EstimatedTime => Cells.Any(c => c.Settings.Count is not null) ? null : Settings.Rounds * Cells.Aggregate(
         TimeSpan.Zero,
-        (sum, cell) => sum + LaunchOverhead + cell.Settings.Warmup + cell.Settings.WindowOf(cell.Load)!.Value);
+        (sum, cell) => sum + LaunchOverhead + cell.Settings.ExpectedWarmup + cell.Settings.WindowOf(cell.Load)!.Value);
 
     /// <summary>Expands a plan.</summary>
     /// <exception cref="PlanException">The plan can't be run.</exception>

@@ -10,6 +10,10 @@ namespace Bench.Harness.Run;
 public sealed record CellSettings
 {
     private const string UnlimitedBudget = "unlimited";
+    private const string SteadyWarmupText = "steady";
+
+    // The last block before the window was drained: calls in flight and their queues come back within this.
+    private static readonly TimeSpan RefillTime = TimeSpan.FromMilliseconds(200);
 
     private CellSettings()
     {
@@ -17,6 +21,12 @@ public sealed record CellSettings
 
     /// <summary>Load before the window.</summary>
     public required TimeSpan Warmup { get; init; }
+
+    /// <summary>Whether the load runs until it no longer gets faster (<see cref="SteadyState"/>), before <see cref="Warmup"/>.</summary>
+    public required bool UntilSteady { get; init; }
+
+    /// <summary>Time both take together, about.</summary>
+    public TimeSpan ExpectedWarmup => UntilSteady ? (5 * SteadyState.Block) + Warmup : Warmup;
 
     /// <summary>Length of the window; null if a count ends it.</summary>
     public required TimeSpan? Duration { get; init; }
@@ -72,7 +82,8 @@ public sealed record CellSettings
         }
         return new CellSettings
         {
-            Warmup = PlanNumbers.Time("warmup", plan.Warmup!, TimeSpan.Zero, TimeSpan.FromHours(1)),
+            Warmup = plan.Warmup == SteadyWarmupText ? RefillTime : PlanNumbers.Time("warmup", plan.Warmup!, TimeSpan.Zero, TimeSpan.FromHours(1)),
+            UntilSteady = plan.Warmup == SteadyWarmupText,
             Duration = plan.Duration is null ? null : PlanNumbers.Time("duration", plan.Duration, TimeSpan.FromMilliseconds(10), TimeSpan.FromDays(7)),
             Count = plan.Count,
             Client = new ClientOptions

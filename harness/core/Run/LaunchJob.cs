@@ -64,6 +64,9 @@ public sealed record LaunchJob
     /// <summary>Load before the window.</summary>
     public required TimeSpan Warmup { get; init; }
 
+    /// <summary>Whether the load runs until it no longer gets faster, before that.</summary>
+    public required bool UntilSteady { get; init; }
+
     /// <summary>Length of the window; null if a count or the load ends it.</summary>
     public TimeSpan? Duration { get; init; }
 
@@ -103,6 +106,7 @@ public sealed record LaunchJob
             Round = round,
             Seed = matrix.Settings.Seed,
             Warmup = settings.Warmup,
+            UntilSteady = settings.UntilSteady,
             Duration = cell.Load is RampLoad ? null : settings.Duration,
             Count = settings.Count,
             Client = settings.Client,

@@ -87,24 +87,29 @@ public static class LoadWorker
         }
         await PrimeAsync(client, operations, stop).ConfigureAwait(false);
         var mix = new OperationMix(operations, job.Weights, job.Seed);
+        var options = new LoadOptions
+        {
+            Model = LoadModel.Parse(job.Load),
+            Warmup = job.Warmup,
+            Duration = job.Duration,
+            Count = job.Count,
+            Deadline = job.Client.Deadline,
+            Seed = job.Seed + (ulong)job.Round,
+            Kinds = mix.Methods.Count,
+            KindOf = mix.Methods.Count > 1 ? mix.KindOf : null,
+        };
+        long warmupNs = Clock.System.NowNs;
+        bool steady = !job.UntilSteady || await new SteadyWarmup(options, () => new RpcCaller(client, mix), progressed).ReachAsync(stop).ConfigureAwait(false);
         var window = new LaunchWindow(client, servers, await servers.TakeAsync().ConfigureAwait(false), progressed, started);
-        LoadResult load = await LoadEngine.RunAsync(
-            new LoadOptions
-            {
-                Model = LoadModel.Parse(job.Load),
-                Warmup = job.Warmup,
-                Duration = job.Duration,
-                Count = job.Count,
-                Deadline = job.Client.Deadline,
-                Seed = job.Seed + (ulong)job.Round,
-                Kinds = mix.Methods.Count,
-                KindOf = mix.Methods.Count > 1 ? mix.KindOf : null,
-            },
-            () => new RpcCaller(client, mix),
-            window,
-            stop).ConfigureAwait(false);
+        LoadResult load = await LoadEngine.RunAsync(options, () => new RpcCaller(client, mix), window, stop).ConfigureAwait(false);
         RoundRecord round = await window.RecordAsync(job, mix.Methods, load).ConfigureAwait(false);
-        return new LaunchReport(round with { Directory = audience?.Record(load.WindowStartNs) }, TargetLost: window.ServerLost);
+        round = round with
+        {
+            Directory = audience?.Record(load.WindowStartNs),
+            WarmupMs = job.UntilSteady ? (load.WindowStartNs - warmupNs) / 1e6 : null,
+            Unsteady = steady ? null : true,
+        };
+        return new LaunchReport(round, TargetLost: window.ServerLost);
     }
 
     /// <summary>

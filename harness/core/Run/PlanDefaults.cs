@@ -9,7 +9,7 @@ public static class PlanDefaults
         Loads = ["closed:16"],
         Binding = "emitted",
         Duration = "5s",
-        Warmup = "2s",
+        Warmup = "steady",
         Rounds = 3,
         Seed = 1,
         Deadline = "10s",

@@ -27,7 +27,7 @@ public sealed record RunPlan
     /// <summary>Names of codecs.</summary>
     public IReadOnlyList<string>? Codecs { get; init; }
 
-    /// <summary>Loads: <c>closed:N</c>, <c>open:RATE[:poisson]</c>, <c>ramp:…</c>, a cell each; <c>sweep:rate:A..B:xF</c> and <c>sweep:workers:A..B:xF</c>, a cell per step.</summary>
+    /// <summary>Loads: <c>closed:N[:think=TIME]</c>, <c>open:RATE[:poisson]</c>, <c>ramp:…</c>, a cell each; <c>sweep:rate:A..B:xF</c> and <c>sweep:workers:A..B:xF</c>, a cell per step.</summary>
     public IReadOnlyList<string>? Loads { get; init; }
 
     /// <summary>Name of the binding.</summary>
@@ -36,7 +36,7 @@ public sealed record RunPlan
     /// <summary>Length of the measured window.</summary>
     public string? Duration { get; init; }
 
-    /// <summary>Load before the window that does not count.</summary>
+    /// <summary>Load before the window that does not count: a time, which is exact, or <c>steady</c>: until it no longer gets faster, 2 to 10 s.</summary>
     public string? Warmup { get; init; }
 
     /// <summary>Fresh launches of every cell, 1 to 1,000.</summary>

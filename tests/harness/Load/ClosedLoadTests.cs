@@ -59,6 +59,44 @@ public class ClosedLoadTests
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Workers_with_time_to_think_wait_between_calls_and_end_with_the_window(bool atOnce)
+    {
+        var options = new LoadOptions { Model = new ClosedLoad(4, TimeSpan.FromMilliseconds(100)), Duration = TimeSpan.FromSeconds(1) };
+        LoadResult result = await LoadEngine.RunAsync(
+            options,
+            Caller.Of(async (_, _) =>
+            {
+                if (!atOnce)
+                {
+                    await Task.Yield();
+                }
+                return CallOutcome.Ok;
+            }),
+            stop: Stop);
+
+        // Ten each if no timer is late.
+        Assert.InRange(result.Counts.Started, 12, 40);
+        Assert.Equal(result.Counts.Started, result.Counts.Ok);
+        AssertSound(result);
+    }
+
+    [Fact]
+    public async Task A_long_time_to_think_holds_up_neither_the_end_nor_an_interruption()
+    {
+        var options = new LoadOptions { Model = new ClosedLoad(3, TimeSpan.FromMinutes(5)), Duration = TimeSpan.FromMinutes(10), Deadline = TimeSpan.FromMinutes(5) };
+        using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
+        long startNs = options.Clock.NowNs;
+        LoadResult result = await LoadEngine.RunAsync(options, Caller.Of((_, _) => new ValueTask<CallOutcome>(CallOutcome.Ok)), stop: stop.Token);
+
+        Assert.Equal(3, result.Counts.Ok);
+        Assert.True(result.Interrupted);
+        Assert.InRange((options.Clock.NowNs - startNs) / 1e9, 0.19, 20);
+        AssertSound(result);
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(7)]
     public async Task A_count_is_kept_exactly_and_its_numbers_are_each_used_once(int workers)

@@ -9,6 +9,7 @@ public class LoadModelTests
     {
         { "closed:1", new ClosedLoad(1) },
         { "closed:100000", new ClosedLoad(100_000) },
+        { "closed:200:think=1.5s", new ClosedLoad(200, TimeSpan.FromMilliseconds(1_500)) },
         { "open:2000", new OpenLoad(2000) },
         { "open:0.5", new OpenLoad(0.5) },
         { "open:2000:poisson", new OpenLoad(2000, Poisson: true) },
@@ -34,6 +35,9 @@ public class LoadModelTests
     [InlineData("closed:100001", "'100001'")]
     [InlineData("closed:8:poisson", "'8:poisson'")]
     [InlineData("closed:-1", "'-1'")]
+    [InlineData("closed:4:think=0ms", "'0ms' is not a time to think from 1ms to 1h")]
+    [InlineData("closed:4:think=2h", "'2h' is not a time to think")]
+    [InlineData("closed:x:think=5ms", "'x' is not a number of workers")]
     [InlineData("open:", "'' is not a rate from 0.001")]
     [InlineData("open:0", "'0' is not a rate")]
     [InlineData("open:1e3", "'1e3'")]

@@ -25,7 +25,8 @@ public sealed class CellMatrixTests
             matrix.Cells.Select(c => c.Id));
         Assert.Empty(matrix.Absent);
         Assert.Equal(TimeSpan.FromSeconds(5), matrix.Cells[0].Settings.Duration);
-        Assert.Equal(TimeSpan.FromSeconds(2), matrix.Cells[0].Settings.Warmup);
+        Assert.True(matrix.Cells[0].Settings.UntilSteady);
+        Assert.False(CellMatrix.Of(One with { Warmup = "2s" }, Plugs).Cells[0].Settings.UntilSteady);
         Assert.Equal(3, matrix.Settings.Rounds);
         Assert.Equal(4, matrix.Cells[0].Settings.Client.Connections);
         Assert.Equal(4, matrix.Cells[0].Settings.Client.Pool);
