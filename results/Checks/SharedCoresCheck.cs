@@ -23,7 +23,7 @@ public sealed class SharedCoresCheck : ICheck
     {
         ArgumentNullException.ThrowIfNull(cell);
         ArgumentNullException.ThrowIfNull(environment);
-        if (!environment.ServerSharesMachine())
+        if (!environment.ServerSharesMachine() || cell.Options.Pin is not null)
         {
             yield break;
         }
@@ -36,7 +36,7 @@ public sealed class SharedCoresCheck : ICheck
                 Severity.Note,
                 $"client and server share {environment.Cores} core{(environment.Cores == 1 ? "" : "s")}",
                 $"more than {FewCores} cores, at most {Quantity.Share(BusyShare)} of them busy",
-                Remedy: "Ratios between cells hold; for absolute figures run the server on another machine with serve, and give its --endpoint.");
+                Remedy: "Ratios between cells hold; for absolute figures keep them apart with --pin, or run the server on another machine with serve, and give its --endpoint.");
         }
     }
 

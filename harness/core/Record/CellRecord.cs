@@ -79,6 +79,9 @@ public sealed record CellOptions
     /// <summary>True if all connections were opened before the warm-up; absent otherwise.</summary>
     public bool? Preconnect { get; init; }
 
+    /// <summary>Which cores servers and load worker had to themselves, e.g. <c>servers 0, load worker 1</c>; absent where each could use all.</summary>
+    public string? Pin { get; init; }
+
     /// <summary>Local ports that connections could take; absent where they could take all of the machine's.</summary>
     public int? Ports { get; init; }
 

@@ -61,6 +61,7 @@ public sealed record Cell(IScenario Scenario, TransportName Transport, ICodec Co
             LeaseMs = Settings.Directory.Scheme == StaticDirectory ? null : Settings.Lease.TotalMilliseconds,
             Consumers = Settings.Consumers > 1 ? Settings.Consumers : null,
             Preconnect = strategy.IsLongLived && Settings.Preconnect ? true : null,
+            Pin = Settings.Pin?.ToString(),
             Ports = Settings.Ports,
             Weights = Settings.Weights,
             Attempts = client.Retry.Attempts > 1 ? client.Retry.Attempts : null,

@@ -40,6 +40,9 @@ public sealed record CellSettings
     /// <summary>Whether kept connections are all opened before the warm-up.</summary>
     public required bool Preconnect { get; init; }
 
+    /// <summary>The cores of servers and load worker; null where each may use all.</summary>
+    public required PinnedCores? Pin { get; init; }
+
     /// <summary>Local ports that connections may take; null for all.</summary>
     public required int? Ports { get; init; }
 
@@ -96,6 +99,7 @@ public sealed record CellSettings
                 Seed = plan.Seed!.Value,
             },
             Preconnect = plan.Preconnect!.Value,
+            Pin = PinOf(plan),
             Ports = plan.Ports is null ? null : PlanNumbers.Whole("ports", plan.Ports, 65_535),
             Weights = WeightsOf(plan),
             Directory = DirectoryAddress.TryParse(plan.Directory, out DirectoryAddress? directory)
@@ -109,6 +113,14 @@ public sealed record CellSettings
             Faults = FaultsOf(plan),
         };
     }
+
+    private static PinnedCores? PinOf(RunPlan plan) => plan.Pin switch
+    {
+        true when plan.InProcess == true => throw new PlanException("pin and inProcess are both true: in one process nothing can be kept apart; leave one out."),
+        true when plan.Endpoint is not null => throw new PlanException($"pin is true, and the server at {plan.Endpoint} is not ours to pin: start it under taskset, and rpcbench as well."),
+        true => PinnedCores.OfMachine(),
+        _ => null,
+    };
 
     private static IReadOnlyDictionary<string, int>? WeightsOf(RunPlan plan)
     {

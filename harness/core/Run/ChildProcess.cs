@@ -26,7 +26,8 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <summary>Starts this program once more.</summary>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="settings">Environment variables to set.</param>
-    public static ChildProcess Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string> settings)
+    /// <param name="cores">Cores it may use; null for all of this process.</param>
+    public static ChildProcess Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string> settings, IReadOnlyList<int>? cores = null)
     {
         string program = Environment.ProcessPath ?? throw new InvalidOperationException("the path of this program is unknown");
         bool isHost = Path.GetFileNameWithoutExtension(program) == "dotnet";
@@ -47,7 +48,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         {
             start.Environment[name] = value;
         }
-        var process = Process.Start(start)!;
+        Process process = cores is null ? Process.Start(start)! : ThreadCores.On(cores, () => Process.Start(start)!);
         var child = new ChildProcess(process);
         process.ErrorDataReceived += (_, line) => child.KeepError(line.Data);
         process.BeginErrorReadLine();

@@ -63,6 +63,9 @@ public sealed record RunPlan
     /// <summary>Whether kept connections are all opened before the warm-up, instead of each at the first call that needs it.</summary>
     public bool? Preconnect { get; init; }
 
+    /// <summary>Whether servers and load worker get cores of their own: the first half and the rest.</summary>
+    public bool? Pin { get; init; }
+
     /// <summary>Local ports that connections may take, so many of the highest of the machine's; left out for all.</summary>
     public int? Ports { get; init; }
 
@@ -138,6 +141,7 @@ public sealed record RunPlan
             Connections = over.Connections ?? Connections,
             Pool = over.Pool ?? over.Connections ?? Pool,
             Preconnect = over.Preconnect ?? Preconnect,
+            Pin = over.Pin ?? Pin,
             Ports = over.Ports ?? Ports,
             Weights = over.Weights ?? Weights,
             Attempts = over.Attempts ?? Attempts,

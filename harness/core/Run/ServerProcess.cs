@@ -37,7 +37,8 @@ internal sealed class ServerProcess : IAsyncDisposable
                 "serve", ProcessLauncher.OwnedOption, "--endpoint", endpoint, "--transports", cell.Transport.Name,
                 "--codecs", cell.Codec.Name, "--scenarios", cell.Scenario.Name, "--binding", cell.Binding.Name,
             ],
-            ChildSettings.Environment);
+            ChildSettings.Environment,
+            cell.Settings.Pin?.Servers);
         string? line = await process.ReadLineAsync(StartTimeout, stop).ConfigureAwait(false);
         if (line?.StartsWith(ProcessLauncher.ListeningPrefix, StringComparison.Ordinal) == true)
         {
