@@ -51,7 +51,7 @@ public sealed class ReconnectCaseTests
     [Theory]
     [InlineData("pooled", 1)]
     [InlineData("multiplexed", 4)]
-    public Task A_server_away_for_ten_minutes_is_asked_for_so_often_and_noticed_when_it_is_back(string strategy, int atOnce) => VirtualTime.RunAsync(async time =>
+    public Task Case35_a_server_away_for_ten_minutes_is_asked_for_so_often_and_noticed_when_it_is_back(string strategy, int atOnce) => VirtualTime.RunAsync(async time =>
     {
         var server = new AbsentServer(time) { Takes = TimeSpan.FromMilliseconds(20) };
         var options = new ClientOptions { Heartbeat = TimeSpan.Zero, Deadline = TimeSpan.FromHours(1) };
