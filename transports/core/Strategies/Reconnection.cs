@@ -7,7 +7,7 @@ namespace Bench.Transports.Strategies;
 /// <summary>
 /// When the next attempt to connect is due: after failures in a row within 10 ms, doubling to 1 s, and within 10 ms after the loss of a
 /// connection. Each wait is drawn evenly from 0 up, so that many clients of a server that is gone or back don't come all at once. The first
-/// attempt of all is due at once, and so is one that nobody asked for until the wait was over. For one owner, under its lock.
+/// attempt of all is due at once, and so is one that nobody asked for until the wait was over. For one owner, who tells what happened under its lock.
 /// </summary>
 internal sealed class Reconnection(ConnectionFactory connections)
 {
