@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Bench.Harness.Calls;
 using Bench.Harness.Outcome;
 using Bench.Harness.Retries;
@@ -143,5 +144,50 @@ public sealed class ServerEndCaseTests
         Assert.Contains("whether the server handled the call is unknown", lost.Message, StringComparison.Ordinal);
         CallOutcome found = await again;
         Assert.True(found.IsOk && found.Attempts.Retries > 0, $"{found}");
+    }
+
+    [Theory]
+    [InlineData("pooled")]
+    [InlineData("multiplexed")]
+    public async Task Case35_calls_to_a_server_that_is_gone_keep_neither_the_processor_busy_nor_take_threads(string strategy)
+    {
+        const int Callers = 32;
+        using var unobserved = Unobserved.Watch();
+        using var self = Process.GetCurrentProcess();
+        await using LingerServer server = await LingerServer.StartAsync();
+        await using RpcClient client = server.Client(strategy);
+        Assert.True((await client.LingerAsync(new Lingering())).IsOk);
+        await server.SignalAsync("KILL");
+        await server.EndAsync();
+        int failed = 0;
+        bool stopping = false;
+        Task[] callers = [.. Enumerable.Range(0, Callers).Select(_ => Task.Run(CallAsync))];
+        // Until the waits are long, and everything is compiled.
+        await Task.Delay(2_000);
+        self.Refresh();
+        (long startNs, TimeSpan startCpu, int startThreads, int startFailed) = (Clock.System.NowNs, self.TotalProcessorTime, self.Threads.Count, Volatile.Read(ref failed));
+
+        await Task.Delay(4_000);
+
+        self.Refresh();
+        double seconds = (Clock.System.NowNs - startNs) / 1e9;
+        double busy = (self.TotalProcessorTime - startCpu).TotalSeconds / seconds;
+        int more = Volatile.Read(ref failed) - startFailed;
+        Volatile.Write(ref stopping, true);
+        await Task.WhenAll(callers).WaitAsync(TimeSpan.FromSeconds(30));
+        // Two attempts a second on average, each of which ends the calls of all callers at most.
+        Assert.InRange(more, 1, Callers * 2 * seconds * 4);
+        Assert.InRange(busy, 0, 0.5);
+        Assert.InRange(self.Threads.Count, 1, startThreads + 8);
+
+        async Task CallAsync()
+        {
+            while (!Volatile.Read(ref stopping))
+            {
+                CallOutcome outcome = await client.LingerAsync(new Lingering());
+                Assert.True(outcome.Error is ErrorKind.ConnectFailed or ErrorKind.ConnectionLost, $"{outcome}");
+                Interlocked.Increment(ref failed);
+            }
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Bench.Harness.Record;
 using Bench.Tests.Support;
 
@@ -7,9 +8,9 @@ namespace Bench.Tests.Cli;
 [Collection(ProcessTests.Name)]
 public sealed class MistakeTests
 {
-    private static string[] Small(string duration = "300ms", int rounds = 1) =>
+    private static string[] Small(string duration = "300ms", int rounds = 1, string transport = "pooled") =>
     [
-        "--scenarios", "echo", "--transports", "pooled", "--codecs", "messagepack", "--load", "closed:2", "--duration", duration, "--warmup", "50ms", "--rounds", $"{rounds}",
+        "--scenarios", "echo", "--transports", transport, "--codecs", "messagepack", "--load", "closed:2", "--duration", duration, "--warmup", "50ms", "--rounds", $"{rounds}",
     ];
 
     [Theory]
@@ -83,6 +84,31 @@ public sealed class MistakeTests
         Assert.Contains("nothing listens at 127.0.0.1:1", result.Error, StringComparison.Ordinal);
         AssertNoStackTrace(result);
         Assert.True(File.Exists(folder.File("run.json")));
+    }
+
+    [Theory]
+    [UnsupportedOSPlatform("windows")]
+    [InlineData("s.sock")]
+    [InlineData("")]
+    public async Task Case30_a_socket_file_or_folder_without_permission_is_exit_code_4_until_it_is_given(string barred)
+    {
+        using var folder = new TemporaryFolder();
+        string shut = Path.Combine(Directory.CreateDirectory(folder.File("server")).FullName, barred);
+        string endpoint = $"unix:{folder.File("server/s.sock")}";
+        await using Command server = Command.Start("rpcbench", "serve", "--endpoint", endpoint);
+        Assert.Equal($"listening {endpoint}", await server.FirstLine);
+        string[] run = ["run", .. Small(transport: "pooled+unix"), "--endpoint", endpoint, "--out", folder.Path];
+
+        UnixFileMode open = File.GetUnixFileMode(shut);
+        File.SetUnixFileMode(shut, UnixFileMode.None);
+        Command.Result refused = await Command.RunWithinModesAsync(run);
+        File.SetUnixFileMode(shut, open);
+        Command.Result allowed = await Command.RunWithinModesAsync(run);
+
+        Assert.Equal(4, refused.ExitCode);
+        Assert.Contains($"no permission to connect to {endpoint}: change the mode or owner of the socket file, or of the folder", refused.Error, StringComparison.Ordinal);
+        AssertNoStackTrace(refused);
+        Assert.True(allowed.ExitCode is 0 or 3, allowed.Error);
     }
 
     [Fact]

@@ -25,6 +25,14 @@ public sealed partial class CasesTests
         Assert.Equal(numbers.Distinct().Order(), numbers);
     }
 
+    [Fact]
+    public void Every_case_of_calls_connections_and_directories_is_tried()
+    {
+        int[] listed = [.. Listed().Select(l => int.Parse(l.Split(' ')[0], CultureInfo.InvariantCulture))];
+
+        Assert.Empty(Enumerable.Range(17, 54 - 17 + 1).Except(listed));
+    }
+
     private static IEnumerable<string> TriedIn(IEnumerable<string> files) =>
         files.SelectMany(f => Case().Matches(File.ReadAllText(f)).Select(m => $"{m.Groups["number"].Value} {Path.GetFileNameWithoutExtension(f)}"));
 

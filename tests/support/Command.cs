@@ -36,6 +36,15 @@ internal sealed class Command : IAsyncDisposable
         return await command.EndAsync();
     }
 
+    /// <summary>Runs to the end, as somebody whom the modes of files bind: they don't bind a superuser who keeps all rights.</summary>
+    public static async Task<Result> RunWithinModesAsync(params string[] args)
+    {
+        await using Command command = Environment.IsPrivilegedProcess
+            ? Start(Needs.Program("setpriv", "apt-get install util-linux"), ["--bounding-set=-dac_override,-dac_read_search", Program(), .. args])
+            : Start("rpcbench", args);
+        return await command.EndAsync();
+    }
+
     /// <summary>Starts a program that may hold only so many file handles.</summary>
     public static Command StartWithHandles(int most, string program, params string[] args) =>
         Start(Needs.Program("prlimit", "apt-get install util-linux"), [$"--nofile={most}:{most}", Program(program), .. args]);

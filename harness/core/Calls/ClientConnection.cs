@@ -173,8 +173,9 @@ public sealed partial class ClientConnection : ISweepable
         {
             _carrier.Abort();
         }
-        EndDue(long.MaxValue, reason);
+        // Its owner first: callers that go on may call again.
         _owner.ConnectionEnded(this);
+        EndDue(long.MaxValue, reason);
     }
 
     /// <summary>Closes the connection in good order once the callers of the answers at hand have gone on.</summary>

@@ -40,7 +40,7 @@ public sealed record ClientOptions
     /// <summary>When a failing provider is left out for a while, where there are several.</summary>
     public EjectionOptions Ejection { get; init; } = new();
 
-    /// <summary>Seed of what is drawn: the choice of providers, waits before retries. Default 0.</summary>
+    /// <summary>Seed of what is drawn: the choice of providers, waits before retries and, along with the time, before connecting again. Default 0.</summary>
     public ulong Seed { get; init; }
 
     /// <summary>Limits of frames and calls in flight.</summary>

@@ -1,5 +1,6 @@
 using Bench.Harness.Addressing;
 using Bench.Harness.Outcome;
+using Bench.Harness.Randomness;
 using Bench.Harness.Time;
 using Bench.Harness.Wire;
 
@@ -12,8 +13,9 @@ public sealed class ConnectionFactory
     private readonly Endpoint _endpoint;
     private readonly Hello _hello;
     private readonly bool _longLived;
+    private SplitMix64 _seeds;
 
-    internal ConnectionFactory(ICarrier carrier, Endpoint endpoint, Hello hello, bool longLived, ClientOptions options, ConnectionStatistics statistics, Sweeper sweeper, Clock clock)
+    internal ConnectionFactory(ICarrier carrier, Endpoint endpoint, Hello hello, bool longLived, ClientOptions options, ConnectionStatistics statistics, Sweeper sweeper, Clock clock, ulong seed)
     {
         _carrier = carrier;
         _endpoint = endpoint;
@@ -23,6 +25,7 @@ public sealed class ConnectionFactory
         Sweeper = sweeper;
         Clock = clock;
         Statistics = statistics;
+        _seeds = new SplitMix64(seed);
     }
 
     /// <summary>What connections and calls are allowed.</summary>
@@ -39,6 +42,9 @@ public sealed class ConnectionFactory
 
     /// <summary>How a call ends whose time is over before there was a connection to send it on.</summary>
     public CallOutcome Unconnected => CallOutcome.Failed(ErrorKind.ConnectFailed, NotAccepted(Options.Deadline));
+
+    /// <summary>A seed for what a strategy draws: another one each time, for each client and provider.</summary>
+    public ulong NextSeed() => _seeds.NextBitsShared();
 
     /// <summary>Opens a connection within the deadline of a call.</summary>
     /// <param name="owner">Learns what becomes of it.</param>

@@ -2,6 +2,7 @@ using Bench.Harness.Addressing;
 using Bench.Harness.Balancing;
 using Bench.Harness.Contracts;
 using Bench.Harness.Outcome;
+using Bench.Harness.Randomness;
 using Bench.Harness.Retries;
 using Bench.Harness.Time;
 using Bench.Harness.Wire;
@@ -33,6 +34,7 @@ public sealed class RpcClient : IAsyncDisposable
     private readonly Sweeper _sweeper;
     private readonly CallRouter? _router;
     private readonly IConnectionSource? _only;
+    private SplitMix64 _seeds;
 
     /// <param name="target">What to call; nothing is connected before the first call.</param>
     /// <param name="options">What calls and connections are allowed; defaults if null.</param>
@@ -44,6 +46,8 @@ public sealed class RpcClient : IAsyncDisposable
         Options = options ?? new ClientOptions();
         Clock = clock ?? Clock.System;
         RetryBudget = new RetryBudget(Options.Retry.BudgetTokens, Options.Retry.BudgetReturn);
+        // Clients in many processes share a seed, and their server: they must not come back to it together.
+        _seeds = new SplitMix64(Options.Seed + (ulong)Clock.NowNs);
         _sweeper = new Sweeper(Clock, Options.SweepInterval);
         DeadlineNs = (long)(Options.Deadline.TotalMilliseconds * 1e6);
         if (target.Providers is FixedProviders { Current.Providers: [Provider only] })
@@ -110,7 +114,7 @@ public sealed class RpcClient : IAsyncDisposable
     private IConnectionSource Open(Provider provider)
     {
         var hello = new Hello(Hello.CurrentVersion, _target.Codec.Name, _target.Contract.Name, _target.Contract.Hash);
-        return _target.Strategy.Open(new ConnectionFactory(_target.Carrier, provider.Endpoint, hello, _target.Strategy.IsLongLived, Options, Statistics, _sweeper, Clock));
+        return _target.Strategy.Open(new ConnectionFactory(_target.Carrier, provider.Endpoint, hello, _target.Strategy.IsLongLived, Options, Statistics, _sweeper, Clock, _seeds.NextBitsShared()));
     }
 
     private sealed class Callers(RpcClient client, CallScope? scope) : IMethodCallers

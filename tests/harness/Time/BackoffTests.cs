@@ -18,6 +18,13 @@ public class BackoffTests
     });
 
     [Fact]
+    public void With_full_jitter_waits_are_drawn_evenly_from_zero()
+    {
+        double[] waits = [.. Enumerable.Range(0, 1_000).Select(seed => new Backoff(TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(1), (ulong)seed, least: 0).Failed().TotalMilliseconds)];
+        Assert.All(Enumerable.Range(0, 10), tenth => Assert.InRange(waits.Count(w => w >= tenth && w < tenth + 1), 70, 130));
+    }
+
+    [Fact]
     public void Different_seeds_wait_differently()
     {
         TimeSpan[] waits = [.. Enumerable.Range(0, 100).Select(seed => new Backoff(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1), (ulong)seed).Failed())];

@@ -49,7 +49,7 @@ internal static class UnixSockets
             socket?.Dispose();
             throw e is not SocketException cause ? e : cause.SocketErrorCode switch
             {
-                SocketError.AccessDenied => new ConnectException(ErrorKind.ConnectFailed, $"no permission to connect to {endpoint}: change the socket file's mode or owner", cause),
+                SocketError.AccessDenied => new ConnectException(ErrorKind.ConnectFailed, $"no permission to connect to {endpoint}: change the mode or owner of the socket file, or of the folder that bars the way to it", cause),
                 _ when !File.Exists(endpoint.Host) => new ConnectException(ErrorKind.ConnectFailed, $"there is no socket file {endpoint.Host}: start a server with 'rpcbench serve --endpoint {endpoint}', or correct the path", cause),
                 _ => SocketErrors.Connecting(endpoint, cause),
             };

@@ -78,7 +78,7 @@ public sealed class MultiplexedStrategy : IConnectionStrategy
         public Lane(ConnectionFactory connections)
         {
             _connections = connections;
-            _reconnection = new Reconnection(connections.Clock);
+            _reconnection = new Reconnection(connections);
             connections.Sweeper.Add(this);
         }
 
@@ -136,7 +136,7 @@ public sealed class MultiplexedStrategy : IConnectionStrategy
                 if (_connection == connection)
                 {
                     _connection = null;
-                    _broken = connection.Ending.Kind == OutcomeKind.Error;
+                    Settle(connection.Ending.Kind == OutcomeKind.Error);
                 }
             }
         }
@@ -196,7 +196,10 @@ public sealed class MultiplexedStrategy : IConnectionStrategy
 
         private void SendWaiting(ClientConnection connection)
         {
-            _reconnection.Succeeded();
+            lock (_gate)
+            {
+                _reconnection.Succeeded();
+            }
             while (true)
             {
                 WaitingCall waiting;
@@ -205,7 +208,7 @@ public sealed class MultiplexedStrategy : IConnectionStrategy
                     if (!_waiting.TryTake(out waiting))
                     {
                         _connecting = false;
-                        _broken = !connection.IsOpen;
+                        Settle(!connection.IsOpen);
                         Volatile.Write(ref _connection, connection.IsOpen && !_closed ? connection : null);
                         break;
                     }
@@ -218,6 +221,16 @@ public sealed class MultiplexedStrategy : IConnectionStrategy
             if (_closed)
             {
                 connection.Close(CallOutcome.Cancelled);
+            }
+        }
+
+        /// <summary>Settles whether the connection broke. Under the lock.</summary>
+        private void Settle(bool broken)
+        {
+            _broken = broken;
+            if (broken)
+            {
+                _reconnection.Lost();
             }
         }
 

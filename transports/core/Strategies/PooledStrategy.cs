@@ -47,7 +47,7 @@ public sealed class PooledStrategy : IConnectionStrategy
         public Pool(ConnectionFactory connections)
         {
             _connections = connections;
-            _reconnection = new Reconnection(connections.Clock);
+            _reconnection = new Reconnection(connections);
             connections.Sweeper.Add(this);
         }
 
@@ -148,7 +148,11 @@ public sealed class PooledStrategy : IConnectionStrategy
             {
                 if (_all.Remove(connection))
                 {
-                    _broken += connection.Ending.Kind == OutcomeKind.Error ? 1 : 0;
+                    if (connection.Ending.Kind == OutcomeKind.Error)
+                    {
+                        _broken++;
+                        _reconnection.Lost();
+                    }
                     Grow();
                 }
             }
@@ -228,11 +232,16 @@ public sealed class PooledStrategy : IConnectionStrategy
         private bool IsTooOld(ClientConnection connection) =>
             _connections.Options.PoolLifetime is TimeSpan lifetime && _connections.Clock.NowNs - connection.OpenedNs > lifetime.Ticks * 100;
 
-        /// <summary>Opens another connection if calls wait and the pool may grow. Under the lock.</summary>
+        /// <summary>Opens connections for the calls that wait, as far as the pool may grow. Under the lock.</summary>
         private void Grow()
         {
-            if (_waiting.Count > _connecting && _all.Count + _connecting < _connections.Options.Pool && !_closed)
+            while (_waiting.Count > _connecting && _all.Count + _connecting < _connections.Options.Pool && !_closed)
             {
+                if (_reconnection.IsAway && _connecting > 0)
+                {
+                    // One attempt at a time is enough to learn that the server is back.
+                    return;
+                }
                 _connecting++;
                 _ = ConnectAsync();
             }
@@ -242,6 +251,7 @@ public sealed class PooledStrategy : IConnectionStrategy
         {
             ClientConnection? connection = null;
             CallOutcome failure = default;
+            bool wasAway = false;
             try
             {
                 await _reconnection.WaitAsync(_closing.Token).ConfigureAwait(false);
@@ -250,6 +260,7 @@ public sealed class PooledStrategy : IConnectionStrategy
                 {
                     replacesBroken = _broken > 0;
                     _broken -= replacesBroken ? 1 : 0;
+                    wasAway = _reconnection.IsAway;
                 }
                 connection = await _connections.ConnectAsync(this, replacesBroken, _closing.Token).ConfigureAwait(false);
             }
@@ -260,6 +271,13 @@ public sealed class PooledStrategy : IConnectionStrategy
             if (Join(connection, failure))
             {
                 CallsEnded(connection!);
+                if (wasAway)
+                {
+                    lock (_gate)
+                    {
+                        Grow();
+                    }
+                }
             }
             else
             {
@@ -280,7 +298,7 @@ public sealed class PooledStrategy : IConnectionStrategy
                     _reconnection.Succeeded();
                     return _all.Add(connection);
                 }
-                _reconnection.Failed(connection is null ? failure : connection.Ending with { IsUnsent = true });
+                _reconnection.Failed(connection is null ? failure : connection.Ending with { IsUnsent = true }, moreUnderWay: _connecting > 0);
                 return false;
             }
         }
