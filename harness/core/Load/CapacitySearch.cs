@@ -23,6 +23,9 @@ public sealed class CapacitySearch
     /// <summary>Most longer windows among them.</summary>
     public const int MaxConfirmations = 6;
 
+    /// <summary>Windows of a usual length that a search takes at most.</summary>
+    public const int MaxWindows = MaxProbes + MaxConfirmations;
+
     // Growth of the rate until the knee lies between two rates.
     private const double MaxGrowth = 2;
 
