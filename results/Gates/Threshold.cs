@@ -46,6 +46,12 @@ public sealed partial class Threshold
     /// <summary>The expression as it was given.</summary>
     public string Expression { get; }
 
+    /// <summary>Name of the figure, as it was given.</summary>
+    internal string Figure => _figure.Name;
+
+    /// <summary>Whether it compares with what is below its number.</summary>
+    internal bool IsUpperBound => _comparison is "<" or "<=";
+
     /// <summary>Understands <c>FIGURE (&gt;|&gt;=|&lt;|&lt;=) NUMBER[UNIT]</c>, with or without blanks.</summary>
     /// <exception cref="ThresholdException">It can't be understood; the message lists figures and units.</exception>
     public static Threshold Parse(string expression)
@@ -79,7 +85,7 @@ public sealed partial class Threshold
     public ThresholdResult Evaluate(CellRecord cell)
     {
         ArgumentNullException.ThrowIfNull(cell);
-        double? found = _asShare ? _figure.ShareOf!(cell) : _figure.ValueOf(cell);
+        double? found = ValueOf(cell);
         bool crossed = found is { } value && _comparison switch
         {
             ">" => value > _limit,
@@ -90,6 +96,9 @@ public sealed partial class Threshold
         Unit unit = _asShare ? Unit.Share : _figure.Unit;
         return new ThresholdResult(cell.Id, Expression, found is null ? "not measured" : Quantity.Text(found.Value, unit), found is not null, crossed);
     }
+
+    /// <summary>The figure of a cell in its base unit, as a part of 1 where the limit is one; null if it was not measured.</summary>
+    internal double? ValueOf(CellRecord cell) => _asShare ? _figure.ShareOf!(cell) : _figure.ValueOf(cell);
 
     /// <summary>What every cell of a run has to say to every threshold.</summary>
     public static IReadOnlyList<ThresholdResult> Evaluate(IEnumerable<Threshold> thresholds, RunRecord run)

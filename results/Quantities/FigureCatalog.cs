@@ -12,6 +12,7 @@ public static class FigureCatalog
         new("throughput", "ThroughputPerSecond", "Throughput", "Rate", Unit.PerSecond, Better.Higher),
         new("goodput", "GoodputPerSecond", "Goodput", "Rate", Unit.PerSecond, Better.Higher),
         new("attempts", "AttemptsPerCall", "Attempts per call", "Rate", Unit.Count, Better.Lower),
+        new("capacity", "CapacityPerSecond", "Capacity under the objective", "Rate", Unit.PerSecond, Better.Higher),
         .. Percentiles("response", "Latency.Response", "Response time"),
         .. Percentiles("service", "Latency.Service", "Service time"),
         .. Percentiles("send-lag", "Latency.SendLag", "Send lag"),

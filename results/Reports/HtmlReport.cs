@@ -52,6 +52,7 @@ public sealed class HtmlReport : IReport
         HtmlMatrix.Write(run, groups, writer);
         HtmlCurves.Write(curves, writer);
         HtmlFigures.Write(groups, writer);
+        HtmlSearches.Write(run, writer);
         HtmlTimelines.Write(run, writer);
         HtmlAppendix.Write(run, writer);
         writer.Write("</main>\n");

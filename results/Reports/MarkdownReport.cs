@@ -52,6 +52,7 @@ public sealed class MarkdownReport : IReport
             Table(group, writer);
         }
 
+        Searches(run, writer);
         Faults(run, writer);
         Payloads(run, writer);
         Absent(run, writer);
@@ -137,6 +138,23 @@ public sealed class MarkdownReport : IReport
     {
         string verdict = TrustText.Word(cell.Trust.Verdict);
         return cell.Rounds.Any(r => r.Partial == true) ? $"{verdict}, partial" : verdict;
+    }
+
+    private static void Searches(RunRecord run, TextWriter writer)
+    {
+        foreach (SearchTrail trail in SearchTrail.Of(run))
+        {
+            bool invalid = trail.Cell.Trust.Verdict == TrustVerdict.Invalid;
+            writer.Write($"## Search: {Markdown.Escape(trail.Title)}{(invalid ? " (invalid)" : "")}\n\n{Mark(Markdown.Escape(trail.Result), invalid)}.\n\n");
+            Markdown.Row(writer, trail.Headings.Select(Markdown.Escape));
+            writer.Write($"|{string.Concat(trail.Headings.Select((_, i) => trail.IsFigure(i) ? "--:|" : "---|"))}\n");
+            foreach (IReadOnlyList<string> row in trail.Rows)
+            {
+                Markdown.Row(writer, row.Select((t, i) => Mark(Markdown.Escape(t), invalid && trail.IsFigure(i))));
+            }
+
+            writer.Write('\n');
+        }
     }
 
     private static void Faults(RunRecord run, TextWriter writer)

@@ -12,6 +12,7 @@ public sealed record WhatToPick(string Title, IReadOnlyList<string> Sentences)
     private const double CarriedShare = 0.99;
 
     private static readonly Figure Throughput = FigureCatalog.Get("throughput");
+    private static readonly Figure Capacity = FigureCatalog.Get("capacity");
     private static readonly Figure P99 = FigureCatalog.Get("response.p99");
     private static readonly Figure[] Cpu = [FigureCatalog.Get("client.cpu"), FigureCatalog.Get("server.cpu")];
     private static readonly Figure[] Wire = [FigureCatalog.Get("wire.out"), FigureCatalog.Get("wire.in")];
@@ -49,7 +50,9 @@ public sealed record WhatToPick(string Title, IReadOnlyList<string> Sentences)
 
         if (ranked.All(c => Throughput.Of(c.Summary) is not { Low: not null }))
         {
-            yield return "One round: no interval, so near differences may be chance. Treat it as indicative.";
+            yield return ranked[0].Load.Objective is null
+                ? "One round: no interval, so near differences may be chance. Treat it as indicative."
+                : "One round: the intervals are those of one search each, and another launch may differ. Treat them as indicative.";
         }
     }
 
@@ -64,22 +67,25 @@ public sealed record WhatToPick(string Title, IReadOnlyList<string> Sentences)
                 : $"The offered {offered} were not carried by {Join(short_.Select(group.Label))}.";
         }
 
-        Standing? standing = Standing.Of(cells, [Throughput], Better.Higher);
+        string? objective = cells[0].Load.Objective;
+        Standing? standing = Standing.Of(cells, [objective is null ? Throughput : Capacity], Better.Higher);
         if (standing is null)
         {
-            return "The throughput was not measured.";
+            return objective is null ? "The throughput was not measured." : $"No rate was found that meets {objective}.";
         }
 
         string figure = $"{Quantity.Rate(standing.Best.Median)}{Interval(standing.Best, Unit.PerSecond)}";
         string lead = standing.Tied.Count > 1
             ? $"{Join(standing.Tied.Select(group.Label))} tie for the most calls: up to {figure}"
             : $"{group.Label(standing.Tied[0])} carries the most: {figure}";
-        return $"{lead}{Runner(group, standing)}{Strategies(standing)}.";
+        string under = objective is null ? "" : $" under {objective}";
+        return $"{lead}{under}{Runner(group, standing)}{Strategies(standing)}.";
     }
 
     private static IEnumerable<string> Ranked(CellGroup group, CellRecord[] cells)
     {
-        if (Standing.Of(cells, [P99], Better.Lower) is { } p99)
+        // At the end of a search each cell has a rate of its own, and a p99 near the limit.
+        if (cells[0].Load.Objective is null && Standing.Of(cells, [P99], Better.Lower) is { } p99)
         {
             string omission = cells.Any(c => c.Rounds.Any(r => r.OmissionPossible)) ? " (closed loop: omission possible)" : "";
             yield return Line(group, p99, "Lowest p99 response time", Unit.Nanoseconds) + $"{omission}.";

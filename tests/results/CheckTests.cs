@@ -1,3 +1,4 @@
+using Bench.Harness.Load;
 using Bench.Harness.Measure;
 using Bench.Harness.Record;
 using Bench.Results;
@@ -61,6 +62,12 @@ public sealed class CheckTests
         { "all failed", "nothing-ok", Severity.Invalid, "none of 4,000 calls was ok: remote (boom)" },
         { "too short", "nothing-ok", Severity.Invalid, "no call was started in the window" },
         { "failed launch", "launch", Severity.Invalid, "port 7000 is in use" },
+        { "met at no rate", "search", Severity.Note, "p99<5ms,errors<0.1% was not met at any rate, down to 10 calls/s" },
+        { "met at no rate once", "search", Severity.Degraded, "was not met at any rate" },
+        { "nothing held", "search", Severity.Invalid, "no rate held over a longer window, and 21,000 calls/s did not meet" },
+        { "nothing held once", "search", Severity.Degraded, "no rate held" },
+        { "generator ended the search", "search", Severity.Degraded, "the load generator did not keep up at 21,000 calls/s" },
+        { "met at every rate", "search", Severity.Note, "was met at the highest rate that is tried, 10,000,000 calls/s" },
         { "never launched", "launch", Severity.Invalid, "never launched" },
     };
 
@@ -262,6 +269,12 @@ public sealed class CheckTests
     [Fact]
     public void A_run_without_cells_is_invalid() => Assert.Equal(TrustVerdict.Invalid, SampleRun.Complete([]).Trust.Verdict);
 
+    private static RoundRecord Unconfirmed(int round)
+    {
+        RoundRecord found = SampleRun.Found(round, 20_000, 21_000);
+        return found with { CapacityPerSecond = null, Search = found.Search! with { Outcome = SearchOutcome.NotConfirmed, ConfirmedPerSecond = null } };
+    }
+
     private static RoundRecord[] Rounds(string situation) => situation switch
     {
         "good" or "one process" => [Good],
@@ -294,6 +307,12 @@ public sealed class CheckTests
         "still warming up" => [Good with { Halves = [new HalfRound(1000, 200_000), new HalfRound(1000, 100_000)] }],
         "two speeds" => [Good with { Latency = Good.Latency! with { ResponseHdr = TwoSpeeds(2800, 1200) } }],
         "near the floor" => [Good with { RecordingNs = Good.Latency!.Response!.P50Ns / 9.9 }],
+        "met at no rate" => [SampleRun.NotFound(1)],
+        "met at no rate once" => [SampleRun.Found(1, 20_000, 21_000), SampleRun.NotFound(2)],
+        "nothing held" => [Unconfirmed(1)],
+        "nothing held once" => [SampleRun.Found(1, 20_000, 21_000), Unconfirmed(2)],
+        "generator ended the search" => [SampleRun.Found(1, 20_000, 21_000, generator: true)],
+        "met at every rate" => [SampleRun.Found(1, 1e7, 2e7) with { Search = SampleRun.Found(1, 1e7, 2e7).Search! with { Outcome = SearchOutcome.AboveHighest, NotMetPerSecond = null } }],
         "leaks" => [Good with { Leftovers = new LeftoverInfo(1, 2, 0) }],
         "errors of a server that saw nothing" =>
         [

@@ -43,6 +43,16 @@ public sealed class ReportTests
         Golden.Matches("tests/results/golden/matrix.body.html", page[from..to]);
     }
 
+    [Fact]
+    public void Searches_are_shown_window_by_window()
+    {
+        string text = SampleRun.Render(Find("md"), SampleRun.Searched());
+        Golden.Matches("tests/results/golden/searched.md", text[..text.IndexOf("## Payload sizes", StringComparison.Ordinal)]);
+        string page = SampleRun.Render(Find("html"), SampleRun.Searched());
+        int from = page.IndexOf("<section id=\"searches\"", StringComparison.Ordinal);
+        Golden.Matches("tests/results/golden/searched.html", page[from..(page.IndexOf("</section>", from, StringComparison.Ordinal) + "</section>\n".Length)]);
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public void Every_report_begins_with_its_trust_verdict(string name)

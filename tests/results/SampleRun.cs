@@ -1,9 +1,11 @@
 using System.Text.Json.Nodes;
 using Bench.Harness.Catalog;
+using Bench.Harness.Load;
 using Bench.Harness.Measure;
 using Bench.Harness.Record;
 using Bench.Results;
 using Bench.Results.Checks;
+using Bench.Results.Quantities;
 using Bench.Results.Reports;
 using HdrHistogram;
 
@@ -63,6 +65,69 @@ internal static class SampleRun
         },
     };
 
+    /// <summary>Searches for capacity: one that found it, one that the load generator ended, one that met its objective at no rate.</summary>
+    public static RunRecord Searched(int rounds = 1)
+    {
+        const string Load = "capacity:p99<5ms,errors<0.1%";
+        return Complete(
+        [
+            Cell("order", "multiplexed", "json", [.. Enumerable.Range(1, rounds).Select(r => Found(r, 40_000 + (500 * r), 42_300 + (500 * r)))], Load),
+            Cell("order", "pooled", "json", [.. Enumerable.Range(1, rounds).Select(r => Found(r, 20_000, 21_000, generator: true))], Load),
+            Cell("order", "per-call", "json", [.. Enumerable.Range(1, rounds).Select(NotFound)], Load),
+        ]);
+    }
+
+    /// <summary>A round whose search confirmed a rate.</summary>
+    public static RoundRecord Found(int round, double confirmed, double notMet, bool generator = false) => Round(round, confirmed) with
+    {
+        OmissionPossible = false,
+        CapacityPerSecond = confirmed,
+        Search = new SearchRecord
+        {
+            Objective = "p99<5ms,errors<0.1%",
+            Outcome = SearchOutcome.Confirmed,
+            ConfirmedPerSecond = confirmed,
+            NotMetPerSecond = notMet,
+            GeneratorLimited = generator ? true : null,
+            Trail =
+            [
+                Step(SearchStage.Bracket, confirmed, 3_210_000),
+                Step(SearchStage.Bracket, notMet, 7_650_000, generator),
+                Step(SearchStage.Confirm, confirmed, 4_320_000),
+                Step(SearchStage.Exceed, notMet, 8_760_000, generator),
+            ],
+        },
+    };
+
+    /// <summary>A round whose search met its objective at no rate.</summary>
+    public static RoundRecord NotFound(int round) => new()
+    {
+        Round = round,
+        Counts = new CallCounts { Scheduled = 10, Started = 10, Ok = 10, Attempts = 10 },
+        WindowMs = 1000,
+        Search = new SearchRecord
+        {
+            Objective = "p99<5ms,errors<0.1%",
+            Outcome = SearchOutcome.NeverMet,
+            NotMetPerSecond = 10,
+            Trail = [Step(SearchStage.Bracket, 1000, 52_000_000), Step(SearchStage.Bracket, 10, 51_000_000)],
+        },
+    };
+
+    private static SearchStep Step(SearchStage stage, double rate, double p99Ns, bool generator = false)
+    {
+        string found = Quantity.Text(p99Ns, Unit.Nanoseconds);
+        bool met = p99Ns < 5_000_000;
+        return new SearchStep(
+            stage,
+            rate,
+            stage is SearchStage.Confirm or SearchStage.Exceed ? 2000 : 1000,
+            met,
+            [new ObjectivePart("p99<5ms", found, p99Ns, met), new ObjectivePart("errors<0.1%", "0.00 %", 0, true)],
+            met ? null : $"{(generator ? "generator limited: " : "")}p99<5ms was {found}",
+            generator ? true : null);
+    }
+
     /// <summary>A name as nobody good would choose it.</summary>
     public const string Hostile = "</script><script>alert('x')</script>|`\"&\u202Eevil\n## heading";
 
@@ -92,7 +157,9 @@ internal static class SampleRun
         Directory = "static",
         Link = "loopback",
         Options = new CellOptions { DeadlineMs = 10_000, WarmupMs = 500, DurationMs = 1000 },
-        Load = load.StartsWith("open", StringComparison.Ordinal)
+        Load = load.StartsWith("capacity:", StringComparison.Ordinal)
+            ? new LoadInfo { Model = "open", Text = load, Objective = load["capacity:".Length..] }
+            : load.StartsWith("open", StringComparison.Ordinal)
             ? new LoadInfo { Model = "open", Text = load, RatePerSecond = 1000 }
             : new LoadInfo { Model = "closed", Text = load, Workers = 16 },
         Payloads = [new PayloadInfo("Submit", Codecs.FirstOrDefault(c => c.Name == codec).Bytes, 40)],

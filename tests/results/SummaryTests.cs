@@ -16,6 +16,18 @@ public sealed class SummaryTests
     }
 
     [Fact]
+    public void The_capacity_of_one_round_lies_within_its_bracket_and_that_of_several_within_their_interval()
+    {
+        Assert.Equal(new Estimate(20_000, 20_000, 21_000, "bracket"), Summary.Of([SampleRun.Found(1, 20_000, 21_000)])!.CapacityPerSecond);
+        Assert.Equal(new Estimate(20_000, 20_000, 21_000, "bracket"), Summary.Of([SampleRun.NotFound(1), SampleRun.Found(2, 20_000, 21_000)])!.CapacityPerSecond);
+        Estimate several = Summary.Of([SampleRun.Found(1, 20_000, 21_000), SampleRun.Found(2, 22_000, 23_000)])!.CapacityPerSecond!.Value;
+        Assert.Equal((21_000, MedianInterval.LogT), (several.Median, several.Method));
+        Assert.Null(Summary.Of([SampleRun.NotFound(1)])!.CapacityPerSecond);
+        RoundRecord highest = SampleRun.Found(1, 1e7, 2e7);
+        Assert.Equal(new Estimate(1e7), Summary.Of([highest with { Search = highest.Search! with { NotMetPerSecond = null } }])!.CapacityPerSecond);
+    }
+
+    [Fact]
     public void Without_a_finished_round_there_is_no_summary() => Assert.Null(Summary.Of([SampleRun.Failed(1)]));
 
     [Fact]

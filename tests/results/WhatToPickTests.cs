@@ -52,6 +52,29 @@ public sealed class WhatToPickTests
         Assert.Equal(["Nothing to pick: no cell has figures that can be trusted."], Advice(SampleRun.Complete([SampleRun.Cell("order", "pooled", "json", [SampleRun.Failed(1)])])).Sentences);
 
     [Fact]
+    public void Searches_are_ranked_by_what_they_found()
+    {
+        IReadOnlyList<string> lines = Advice(SampleRun.Searched(rounds: 3)).Sentences;
+        Assert.Equal(
+            "multiplexed + json carries the most: 41,000 calls/s [39,800 to 42,300] under p99<5ms,errors<0.1%; next pooled + json, 2.1× off; with json, multiplexed carries 2.1× pooled.",
+            lines[0]);
+        Assert.DoesNotContain(lines, l => l.Contains("Lowest p99", StringComparison.Ordinal));
+        Assert.StartsWith("One round: the intervals are those of one search each", Advice(SampleRun.Searched()).Sentences[^1], StringComparison.Ordinal);
+        RunRecord none = SampleRun.Complete([.. SampleRun.Searched().Cells.Select(c => c with { Rounds = [SampleRun.NotFound(1)] })]);
+        Assert.Equal("No rate was found that meets p99<5ms,errors<0.1%.", Advice(none).Sentences[0]);
+    }
+
+    [Fact]
+    public void The_result_of_several_searches_is_one_phrase()
+    {
+        CellRecord found = SampleRun.Searched(rounds: 3).Cells[0];
+        Assert.Equal("41,000 calls/s [39,800 to 42,300] meet p99<5ms,errors<0.1%, by 3 of 3 searches", SearchText.Of(found));
+        Assert.Equal("p99<5ms,errors<0.1% can't be met at any rate, down to 10 calls/s", SearchText.Of(SampleRun.Searched(rounds: 3).Cells[2]));
+        Assert.Equal("20,000 calls/s meet p99<5ms,errors<0.1%; 21,000 calls/s don't, as the load generator did not keep up", SearchText.Of(SampleRun.Searched().Cells[1]));
+        Assert.Null(SearchText.Of(SampleRun.Matrix().Cells[0]));
+    }
+
+    [Fact]
     public void An_open_load_is_carried_or_not()
     {
         string first = Advice(SampleRun.Complete(

@@ -3,6 +3,7 @@ using Bench.Harness.Record;
 using Bench.Harness.Run;
 using Bench.Harness.Time;
 using Bench.Results.Quantities;
+using Bench.Results.Reports;
 
 namespace Bench.Cli.Terminal;
 
@@ -21,14 +22,36 @@ internal sealed class RunProgress(Streams streams, Clock clock, Func<Cell, Round
     private readonly Lock _gate = new();
     private string _head = "";
     private bool _running;
+    private string _at = "";
 
     public void Launching(int number, int of, int round, Cell cell)
     {
         lock (_gate)
         {
             _running = true;
+            _at = "";
             _head = $"[{number.ToString().PadLeft(of.ToString().Length)}/{of}] round {round}  {cell.Id}";
             Rewrite("starting");
+        }
+    }
+
+    public void Probing(Cell cell, CapacityProbe probe)
+    {
+        lock (_gate)
+        {
+            _running = true;
+            _at = $"  {probe.Stage.ToString().ToLowerInvariant()} {Quantity.Rate(probe.RatePerSecond)}";
+            Rewrite("starting");
+        }
+    }
+
+    public void Probed(Cell cell, SearchStep step)
+    {
+        lock (_gate)
+        {
+            _running = false;
+            Write(step.Met ? $"met: {string.Join(", ", step.Parts.Select(p => $"{p.Limit} was {p.Found}"))}" : $"not met: {step.Reason}");
+            _at = "";
         }
     }
 
@@ -51,8 +74,7 @@ internal sealed class RunProgress(Streams streams, Clock clock, Func<Cell, Round
         lock (_gate)
         {
             _running = false;
-            string line = round.Failure is not null ? $"failed: {round.Failure}" : $"{Outcome(round)}{Mark(judge(cell, round))}";
-            streams.Error.WriteLine($"{(streams.IsErrorLive ? Clear : "")}{_head}  {line}");
+            Write(round.Failure is not null ? $"failed: {round.Failure}" : $"{Outcome(round)}{Mark(judge(cell, round))}");
         }
     }
 
@@ -69,8 +91,14 @@ internal sealed class RunProgress(Streams streams, Clock clock, Func<Cell, Round
         }
     }
 
+    private void Write(string text) => streams.Error.WriteLine($"{(streams.IsErrorLive ? Clear : "")}{_head}{_at}  {text}");
+
     private static string Outcome(RoundRecord round)
     {
+        if (round.Search is { } search)
+        {
+            return SearchText.Of(search);
+        }
         string rate = round.ThroughputPerSecond is double perSecond ? Quantity.Rate(perSecond) : "nothing measured";
         string p99 = round.Latency?.Response?.P99Ns is double ns ? $"  p99 {Quantity.Text(ns, Unit.Nanoseconds)}" : "";
         long failed = round.Counts.Error + round.Counts.Timeout + round.Counts.Cancelled;
@@ -101,7 +129,7 @@ internal sealed class RunProgress(Streams streams, Clock clock, Func<Cell, Round
     {
         if (streams.IsErrorLive)
         {
-            string line = $"{_head}  {text}";
+            string line = $"{_head}{_at}  {text}";
             streams.Error.Write($"{Clear}{(line.Length < streams.ErrorWidth ? line : line[..(streams.ErrorWidth - 1)])}");
         }
     }

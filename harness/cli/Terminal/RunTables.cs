@@ -69,8 +69,12 @@ internal static class RunTables
             console.WriteLine();
             console.WriteLine(group.Title, new Style(decoration: Decoration.Bold));
             console.Write(TableOf(group, width));
+            WrappedText.WriteItems(console, width, [.. group.Cells.Select(c => Searched(group, c)).OfType<string>()]);
         }
     }
+
+    private static string? Searched(CellGroup group, CellRecord cell) =>
+        SearchText.Of(cell) is string found ? $"{group.Label(cell)}: {found}{(cell.Trust.Verdict == TrustVerdict.Invalid ? " ✗" : "")}." : null;
 
     private static Table TableOf(CellGroup group, int width)
     {

@@ -10,7 +10,7 @@ internal sealed class RunOptions
     private readonly Option<string[]> _scenarios = Options.Names("--scenarios", "What to call");
     private readonly Option<string[]> _transports = Options.Names("--transports", "STRATEGY or STRATEGY+CARRIER");
     private readonly Option<string[]> _codecs = Options.Names("--codecs", "How messages are encoded");
-    private readonly Option<string[]> _load = new("--load") { Description = "closed:N[:think=TIME] workers, open:RATE[:poisson] calls/s, ramp:RATE[..RATE]@TIME,…, or sweep:rate:A..B:xF and sweep:workers:A..B:xF; repeat it to compare loads" };
+    private readonly Option<string[]> _load = new("--load") { Description = "closed:N[:think=TIME] workers, open:RATE[:poisson] calls/s, ramp:RATE[..RATE]@TIME,…, sweep:rate:A..B:xF and sweep:workers:A..B:xF, or capacity:p99<5ms,errors<0.1% for the highest rate that meets it; repeat it to compare loads" };
     private readonly Option<string?> _binding = new("--binding") { Description = "How typed clients and handlers are made" };
     private readonly Option<string?> _duration = new("--duration") { Description = "Measured window of each launch, e.g. 500ms, 10s, 2m" };
     private readonly Option<string?> _warmup = new("--warmup") { Description = "Load before the window that does not count: a time, or 'steady': until it no longer gets faster, 2 to 10 s" };

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Bench.Cli.Terminal;
 using Bench.Harness.Catalog;
+using Bench.Harness.Load;
 using Bench.Harness.Record;
 using Bench.Harness.Run;
 using Bench.Harness.Time;
@@ -52,6 +53,7 @@ internal static class RunVerb
             Threshold[] thresholds = [.. (whole.FailIf ?? []).Select(ThresholdOf)];
             ILaboratory? laboratory = whole.Laboratory is string name ? plugs.Find<ILaboratory>("laboratory", name) : null;
             var matrix = CellMatrix.Of(whole, plugs);
+            RequireObjectives(matrix);
             if (parsed.GetValue(dryRun))
             {
                 WriteDryRun(matrix, streams);
@@ -71,7 +73,8 @@ internal static class RunVerb
         EnvironmentInfo environment = EnvironmentProbe.Environment(matrix.Settings);
         var progress = new RunProgress(
             streams, Clock.System, (cell, round) => RunRecordAssembly.Complete(RunCoordinator.RecordOf(cell, [round], []), environment, checks).Trust);
-        MeasuredRun measured = await new RunCoordinator(launcher, Clock.System).RunAsync(matrix, quick, progress, interruption.Token).ConfigureAwait(false);
+        var coordinator = new RunCoordinator(launcher, Clock.System, new ObjectiveJudge(environment, checks));
+        MeasuredRun measured = await coordinator.RunAsync(matrix, quick, progress, interruption.Token).ConfigureAwait(false);
         progress.Finish();
         RunRecord record = RunRecordAssembly.Complete(measured.Record, checks, laboratory);
         string path = await RunRecordStore.WriteAsync(record, folder).ConfigureAwait(false);
@@ -122,6 +125,10 @@ internal static class RunVerb
         {
             streams.Error.WriteLine($"rpcbench: {one.CellId} can't be held against {one.Expression}: {one.Found}");
         }
+        foreach (CellRecord one in record.Cells.Where(c => c.Rounds.Count > 0 && c.Rounds.All(r => r.Search?.Outcome == SearchOutcome.NeverMet)))
+        {
+            streams.Error.WriteLine($"rpcbench: {one.Id}: {SearchText.Of(one)}");
+        }
         if (record.Trust.Verdict == TrustVerdict.Invalid)
         {
             Finding worst = record.Trust.Findings[0];
@@ -150,6 +157,22 @@ internal static class RunVerb
         }
     }
 
+    /// <summary>What searches are to meet can be read, before anything is measured.</summary>
+    private static void RequireObjectives(CellMatrix matrix)
+    {
+        try
+        {
+            foreach (CapacityLoad load in matrix.Cells.Select(c => c.Load).OfType<CapacityLoad>())
+            {
+                _ = Objective.Parse(load.Objective);
+            }
+        }
+        catch (ObjectiveException e)
+        {
+            throw new UsageException(e.Message);
+        }
+    }
+
     private static void WriteDryRun(CellMatrix matrix, Streams streams)
     {
         foreach (Cell cell in matrix.Cells)
@@ -160,7 +183,7 @@ internal static class RunVerb
         {
             streams.Out.WriteLine($"not measured: {absent.Id}: {absent.Reason}");
         }
-        string time = matrix.EstimatedTime is TimeSpan estimate ? $"about {estimate.TotalSeconds:0} s" : $"as long as the calls of each launch take";
+        string time = matrix.EstimatedTime is TimeSpan estimate ? $"{(matrix.HasSearch ? "at most " : "")}about {estimate.TotalSeconds:0} s" : $"as long as the calls of each launch take";
         streams.Out.WriteLine($"{matrix.Cells.Count} cells × {matrix.Settings.Rounds} rounds: {time}");
     }
 }

@@ -13,13 +13,13 @@ public sealed record MachineNeeds
     /// <summary>Processes that are at work at the same time in a launch: load worker, servers, relay.</summary>
     public required int Processes { get; init; }
 
-    /// <summary>File handles of the process that needs most; calls of an open load are taken to last a second.</summary>
+    /// <summary>File handles of the process that needs most; calls of an open load are taken to last a second, a search to be at its first rate.</summary>
     public required long OpenFiles { get; init; }
 
     /// <summary>Whether a cell opens a TCP connection per call.</summary>
     public required bool ConnectsPerCall { get; init; }
 
-    /// <summary>Highest rate at which such a cell connects, per second; null if the server's speed decides, as in a closed load.</summary>
+    /// <summary>Highest rate at which such a cell connects, per second; null if the server's speed decides, as in a closed load or a search.</summary>
     public required double? ConnectionsPerSecond { get; init; }
 
     /// <summary>Whether no connection leaves the machine.</summary>
@@ -45,7 +45,7 @@ public sealed record MachineNeeds
         endpoint is not null ? endpoint.IsOnThisMachine ? 1 : 0 : cell.Settings.Providers + (cell.IsRelayed ? 1 : 0);
 
     private static long ConnectionsOf(Cell cell) =>
-        cell.Transport.Strategy.Budget(cell.Settings.Client) * cell.Settings.Providers ?? (cell.Load is ClosedLoad closed ? closed.Workers : (long)Math.Ceiling(RateOf(cell.Load) ?? 0));
+        cell.Transport.Strategy.Budget(cell.Settings.Client) * cell.Settings.Providers ?? (cell.Load is ClosedLoad closed ? closed.Workers : (long)Math.Ceiling(RateOf(cell.Load) ?? CapacitySearch.FirstPerSecond));
 
     private static double? RateOf(LoadModel load) => load switch
     {

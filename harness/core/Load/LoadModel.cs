@@ -49,6 +49,20 @@ public sealed record OpenLoad(double RatePerSecond, bool Poisson = false) : Load
     public override string Text => $"open:{LoadPhase.Rate(RatePerSecond)}{(Poisson ? LoadSyntax.PoissonSuffix : "")}";
 }
 
+/// <summary>
+/// No load of its own: the highest steady rate of the open model that meets an objective is searched for (<see cref="CapacitySearch"/>).
+/// </summary>
+/// <param name="Objective">What has to hold, e.g. <c>p99&lt;5ms,errors&lt;0.1%</c>: parts with commas between, without blanks. Who judges it reads it.</param>
+/// <param name="Poisson">Random gaps between arrivals, exponentially distributed, instead of equal ones.</param>
+public sealed record CapacityLoad(string Objective, bool Poisson = false) : LoadModel
+{
+    /// <inheritdoc/>
+    public override string Text => $"capacity:{Objective}{(Poisson ? LoadSyntax.PoissonSuffix : "")}";
+
+    /// <summary>The load of one of its windows.</summary>
+    public OpenLoad At(double ratePerSecond) => new(ratePerSecond, Poisson);
+}
+
 /// <summary>Open model whose rate changes: steps and linear ramps, one after another. Their lengths are the window's.</summary>
 /// <param name="Phases">At least one; together they bring at least one arrival.</param>
 /// <param name="Poisson">Random gaps around the changing rate, instead of regular ones.</param>

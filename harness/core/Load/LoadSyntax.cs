@@ -21,6 +21,7 @@ internal static class LoadSyntax
             "closed" => ParseClosed(text, rest),
             "open" => new OpenLoad(ParseRate(text, WithoutPoisson(rest, out bool poisson), allowZero: false), poisson),
             "ramp" => ParseRamp(text, WithoutPoisson(rest, out bool poisson), poisson),
+            "capacity" => ParseCapacity(text, WithoutPoisson(rest, out bool poisson), poisson),
             _ => throw LoadSyntaxException.For(text, $"there is no model '{model}'"),
         };
     }
@@ -52,6 +53,14 @@ internal static class LoadSyntax
     {
         var ramp = new RampLoad([.. text.Split(',').Select(phase => ParsePhase(load, phase))], poisson);
         return ramp.Phases.Sum(p => p.Arrivals) >= 1 ? ramp : throw LoadSyntaxException.For(load, "its phases bring less than one call");
+    }
+
+    private static CapacityLoad ParseCapacity(string load, string text, bool poisson)
+    {
+        string objective = string.Concat(text.Where(c => !char.IsWhiteSpace(c)));
+        return objective.Split(',').All(part => part.Length > 0)
+            ? new CapacityLoad(objective, poisson)
+            : throw LoadSyntaxException.For(load, "it names no objective, or has a comma without one beside it");
     }
 
     private static LoadPhase ParsePhase(string load, string text)

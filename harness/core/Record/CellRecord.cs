@@ -131,8 +131,11 @@ public sealed record LoadInfo
     /// <summary>Time that each worker of a closed load waits between calls, ms; absent if none.</summary>
     public double? ThinkMs { get; init; }
 
-    /// <summary>Mean arrivals per second of an open load, over the window.</summary>
+    /// <summary>Mean arrivals per second of an open load, over the window; absent where it is searched for.</summary>
     public double? RatePerSecond { get; init; }
+
+    /// <summary>What a search has to meet, e.g. <c>p99&lt;5ms,errors&lt;0.1%</c>; absent where the rate is given.</summary>
+    public string? Objective { get; init; }
 
     /// <summary>Phases of a ramp; absent for a steady load.</summary>
     public IReadOnlyList<LoadPhaseInfo>? Phases { get; init; }

@@ -15,6 +15,9 @@ public record Figures<T> where T : struct
     /// <summary>Attempts per started call; only where calls may have several.</summary>
     public T? AttemptsPerCall { get; init; }
 
+    /// <summary>Highest arrival rate that was confirmed to meet the objective of a search; only where one was.</summary>
+    public T? CapacityPerSecond { get; init; }
+
     /// <summary>Latencies, ns.</summary>
     public LatencyFigures<T>? Latency { get; init; }
 

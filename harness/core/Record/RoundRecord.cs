@@ -72,6 +72,12 @@ public sealed record RoundRecord : Figures<double>
     /// <summary>What the load worker held beyond its start when every connection was closed again; absent if the system doesn't tell.</summary>
     public LeftoverInfo? Leftovers { get; init; }
 
+    /// <summary>
+    /// How the rate was searched for; absent where it was given. The figures are those of the longer window that confirmed it, and absent if
+    /// none did: counts and errors are those of the last window then.
+    /// </summary>
+    public SearchRecord? Search { get; init; }
+
     /// <summary>The calls of each method; absent where the scenario calls one alone.</summary>
     public IReadOnlyList<MethodRound>? Methods { get; init; }
 

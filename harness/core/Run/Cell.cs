@@ -32,6 +32,7 @@ public sealed record Cell(IScenario Scenario, TransportName Transport, ICodec Co
         {
             ClosedLoad closed => new LoadInfo { Model = "closed", Text = Load.Text, Workers = closed.Workers, ThinkMs = closed.Think > TimeSpan.Zero ? closed.Think.TotalMilliseconds : null },
             OpenLoad open => new LoadInfo { Model = "open", Text = Load.Text, RatePerSecond = open.RatePerSecond },
+            CapacityLoad capacity => new LoadInfo { Model = "open", Text = Load.Text, Objective = capacity.Objective },
             RampLoad ramp => new LoadInfo
             {
                 Model = "open",

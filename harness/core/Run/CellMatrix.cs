@@ -18,10 +18,15 @@ public sealed record CellMatrix(RunPlan Plan, RunSettings Settings, IReadOnlyLis
     /// <summary>Time a launch takes beyond warm-up and window: two processes start, compile what they need, and stop.</summary>
     public static readonly TimeSpan LaunchOverhead = TimeSpan.FromMilliseconds(1_300);
 
-    /// <summary>How long the run will take, about; null if counts end its windows.</summary>
+    /// <summary>How long the run will take, about, at most where a rate is searched for; null if counts end its windows.</summary>
     public TimeSpan? EstimatedTime => Cells.Any(c => c.Settings.Count is not null) ? null : Settings.Rounds * Cells.Aggregate(
         TimeSpan.Zero,
-        (sum, cell) => sum + LaunchOverhead + cell.Settings.ExpectedWarmup + cell.Settings.WindowOf(cell.Load)!.Value);
+        (sum, cell) => sum + (cell.Load is CapacityLoad
+            ? (CapacitySearch.MaxProbes * (LaunchOverhead + cell.Settings.ExpectedWarmup)) + (CapacitySearch.MaxWindows * cell.Settings.Duration!.Value)
+            : LaunchOverhead + cell.Settings.ExpectedWarmup + cell.Settings.WindowOf(cell.Load)!.Value));
+
+    /// <summary>Whether a rate is searched for, so that the estimate is one of the most that it can take.</summary>
+    public bool HasSearch => Cells.Any(c => c.Load is CapacityLoad);
 
     /// <summary>Expands a plan.</summary>
     /// <exception cref="PlanException">The plan can't be run.</exception>
@@ -73,6 +78,10 @@ public sealed record CellMatrix(RunPlan Plan, RunSettings Settings, IReadOnlyLis
         TransportName[] transports = [.. Distinct("transports", plan.Transports!).Select(n => TransportName.Parse(n, plugs)).DistinctBy(t => t.Name)];
         ICodec[] codecs = [.. Distinct("codecs", plan.Codecs!).Select(n => plugs.Find<ICodec>("codec", n))];
         LoadModel[] loads = [.. Distinct("loads", plan.Loads!).SelectMany(LoadsOf).DistinctBy(l => l.Text)];
+        if (settings.Count is long count && loads.OfType<CapacityLoad>().FirstOrDefault() is { } searched)
+        {
+            throw new PlanException($"count is {count}, and the load {searched} is searched for over windows of a given length: leave out --count, or give --duration instead.");
+        }
         return from s in scenarios from l in loads from t in transports from c in codecs select new Cell(s, t, c, l, binding, link, settings, variant);
     }
 

@@ -9,7 +9,7 @@ namespace Bench.Harness.Run;
 /// <summary>Is told how a run goes.</summary>
 public interface IRunObserver
 {
-    /// <summary>A launch begins.</summary>
+    /// <summary>A launch begins, or a search of many.</summary>
     /// <param name="number">Its number, from 1.</param>
     /// <param name="of">How many there will be.</param>
     /// <param name="round">Its round, from 1.</param>
@@ -19,7 +19,13 @@ public interface IRunObserver
     /// <summary>About twice a second.</summary>
     void Progressed(Cell cell, LoadProgress progress);
 
-    /// <summary>A launch has ended.</summary>
+    /// <summary>A window of a cell's search begins.</summary>
+    void Probing(Cell cell, CapacityProbe probe);
+
+    /// <summary>A window of a cell's search has ended and was judged.</summary>
+    void Probed(Cell cell, SearchStep step);
+
+    /// <summary>A launch, or a search of many, has ended.</summary>
     void Launched(Cell cell, RoundRecord round);
 }
 
@@ -29,7 +35,10 @@ public interface IRunObserver
 public sealed record MeasuredRun(RunRecord Record, bool TargetLost);
 
 /// <summary>Measures a plan: in each round every cell once, in an order shuffled anew. It generates no load itself.</summary>
-public sealed class RunCoordinator(ILauncher launcher, Clock clock)
+/// <param name="launcher">Measures one cell once.</param>
+/// <param name="clock">The time source.</param>
+/// <param name="judge">Judges the windows of searches.</param>
+public sealed class RunCoordinator(ILauncher launcher, Clock clock, IObjectiveJudge judge)
 {
     /// <summary>Runs to the end of the plan, to the loss of the server, or until stopped; what was measured is returned either way.</summary>
     /// <param name="matrix">What to measure.</param>
@@ -45,6 +54,7 @@ public sealed class RunCoordinator(ILauncher launcher, Clock clock)
         Dictionary<(IScenario, ICodec), PayloadVerdict> payloads = await PayloadVerdict.AllAsync(matrix).ConfigureAwait(false);
         int all = matrix.Cells.Count * matrix.Settings.Rounds;
         int number = 0;
+        var searches = new CapacityRun(launcher, judge, observer);
         bool targetLost = false;
         for (int round = 1; round <= matrix.Settings.Rounds && !stop.IsCancellationRequested && !targetLost; round++)
         {
@@ -53,6 +63,8 @@ public sealed class RunCoordinator(ILauncher launcher, Clock clock)
                 observer.Launching(++number, all, round, cell);
                 LaunchReport? report = payloads[(cell.Scenario, cell.Codec)].Failure is string failure
                     ? new LaunchReport(new RoundRecord { Round = round, Failure = failure, Counts = new CallCounts() })
+                    : cell.Load is CapacityLoad
+                    ? await searches.SearchAsync(cell, matrix, round, rounds[cell].LastOrDefault(r => r.CapacityPerSecond is not null)?.CapacityPerSecond, stop).ConfigureAwait(false)
                     : await launcher.LaunchAsync(cell, matrix, round, progress => observer.Progressed(cell, progress), stop).ConfigureAwait(false);
                 if (report is not null)
                 {

@@ -27,7 +27,7 @@ public sealed record RunPlan
     /// <summary>Names of codecs.</summary>
     public IReadOnlyList<string>? Codecs { get; init; }
 
-    /// <summary>Loads: <c>closed:N[:think=TIME]</c>, <c>open:RATE[:poisson]</c>, <c>ramp:…</c>, a cell each; <c>sweep:rate:A..B:xF</c> and <c>sweep:workers:A..B:xF</c>, a cell per step.</summary>
+    /// <summary>Loads: <c>closed:N[:think=TIME]</c>, <c>open:RATE[:poisson]</c>, <c>ramp:…</c>, a cell each; <c>sweep:rate:A..B:xF</c> and <c>sweep:workers:A..B:xF</c>, a cell per step; <c>capacity:OBJECTIVE</c>, a cell with a search.</summary>
     public IReadOnlyList<string>? Loads { get; init; }
 
     /// <summary>Name of the binding.</summary>

@@ -38,6 +38,7 @@ public sealed class MachineNeedsTests
     {
         Assert.Equal((true, (double?)null), Per(Plan));
         Assert.Equal((true, 700), Per(Plan with { Loads = ["open:500", "ramp:0..700@1s,100@1s"] }));
+        Assert.Equal((true, null), Per(Plan with { Loads = ["capacity:p99<5ms"] }));
         Assert.Equal((false, null), Per(Plan with { Transports = ["pooled", "per-call+unix"], Loads = ["open:500"] }));
 
         static (bool, double?) Per(RunPlan plan) => (Of(plan).ConnectsPerCall, Of(plan).ConnectionsPerSecond);
@@ -49,6 +50,7 @@ public sealed class MachineNeedsTests
         long few = Of(Plan with { Transports = ["pooled"], Connections = 4, Pool = 4 }).OpenFiles;
         Assert.Equal(few + 996, Of(Plan with { Transports = ["pooled"], Connections = 1_000, Pool = 1_000 }).OpenFiles);
         Assert.Equal(few + 12, Of(Plan).OpenFiles);
+        Assert.Equal(few + 996, Of(Plan with { Loads = ["capacity:p99<5ms"] }).OpenFiles);
         Assert.Equal(few + 4_996, Of(Plan with { Loads = ["open:5000"] }).OpenFiles);
     }
 

@@ -15,6 +15,8 @@ public class LoadModelTests
         { "open:2000:poisson", new OpenLoad(2000, Poisson: true) },
         { "ramp:0..2000@5s,2000@10s,500@2s", new RampLoad([Phase(0, 2000, 5), Phase(2000, 2000, 10), Phase(500, 500, 2)]) },
         { "ramp:100@500ms:poisson", new RampLoad([Phase(100, 100, 0.5)], Poisson: true) },
+        { "capacity:p99<5ms,errors<0.1%", new CapacityLoad("p99<5ms,errors<0.1%") },
+        { "capacity:p99<5ms:poisson", new CapacityLoad("p99<5ms", Poisson: true) },
         { "ramp:100..50.5@2m", new RampLoad([Phase(100, 50.5, 120)]) },
     };
 
@@ -44,6 +46,9 @@ public class LoadModelTests
     [InlineData("open:NaN", "'NaN'")]
     [InlineData("open:10000001", "'10000001'")]
     [InlineData("open:5:uniform", "'5:uniform'")]
+    [InlineData("capacity:", "names no objective")]
+    [InlineData("capacity", "names no objective")]
+    [InlineData("capacity: ,p99<5ms", "a comma without one beside it")]
     [InlineData("ramp:", "phase '' has no duration")]
     [InlineData("ramp:100", "phase '100' has no duration")]
     [InlineData("ramp:100@5", "phase '100@5' has no duration")]
@@ -59,7 +64,12 @@ public class LoadModelTests
         Assert.Contains("closed:8", e.Message, StringComparison.Ordinal);
         Assert.Contains("open:2000", e.Message, StringComparison.Ordinal);
         Assert.Contains("ramp:0..2000@5s", e.Message, StringComparison.Ordinal);
+        Assert.Contains("capacity:p99<5ms,errors<0.1%", e.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Blanks_in_an_objective_are_left_out() =>
+        Assert.Equal("capacity:p99<5ms,errors<0.1%", LoadModel.Parse("capacity: p99 < 5ms, errors < 0.1%").Text);
 
     [Fact]
     public void Every_ramp_reads_again_from_its_text()

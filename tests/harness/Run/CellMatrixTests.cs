@@ -127,6 +127,24 @@ public sealed class CellMatrixTests
     }
 
     [Fact]
+    public void A_search_needs_windows_of_a_given_length()
+    {
+        PlanException e = Assert.Throws<PlanException>(() => CellMatrix.Of(One with { Loads = ["closed:2", "capacity:p99<5ms"], Count = 500 }, Plugs));
+        Assert.Contains("count is 500, and the load capacity:p99<5ms", e.Message, StringComparison.Ordinal);
+        Assert.Contains("--duration", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_estimate_of_a_search_is_the_most_that_it_takes()
+    {
+        var matrix = CellMatrix.Of(One with { Loads = ["capacity:p99<5ms"], Warmup = "1s", Duration = "2s", Rounds = 3 }, Plugs);
+
+        Assert.True(matrix.HasSearch);
+        Assert.Equal(3 * ((25 * (TimeSpan.FromSeconds(1) + CellMatrix.LaunchOverhead)) + (31 * TimeSpan.FromSeconds(2))), matrix.EstimatedTime);
+        Assert.False(CellMatrix.Of(One, Plugs).HasSearch);
+    }
+
+    [Fact]
     public void The_estimate_is_every_launch_with_its_overhead()
     {
         RunPlan plan = One with { Codecs = ["json", "protobuf"], Loads = ["closed:2", "ramp:0..100@3s,100@1s"], Warmup = "1s", Duration = "2s", Rounds = 5 };
