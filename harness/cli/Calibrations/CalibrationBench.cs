@@ -6,6 +6,7 @@ using Bench.Harness.Run;
 using Bench.Harness.Time;
 using Bench.Results;
 using Bench.Results.Checks;
+using Bench.Results.Gates;
 
 namespace Bench.Cli.Calibrations;
 
@@ -45,25 +46,14 @@ public sealed class CalibrationBench
     private async Task<CellRecord> MeasureAsync(RunPlan plan, PlugCatalog plugs, ILauncher launcher, CancellationToken cancellation)
     {
         RunPlan whole = new RunPlan { Transports = ["multiplexed"], Codecs = ["messagepack"], Rounds = 1, Warmup = "500ms" }.With(plan);
-        MeasuredRun measured = await new RunCoordinator(launcher, Clock)
-            .RunAsync(CellMatrix.Of(whole, plugs), quick: false, new Unwatched(), cancellation).ConfigureAwait(false);
+        var matrix = CellMatrix.Of(whole, plugs);
+        ICheck[] checks = [.. plugs.All<ICheck>()];
+        var coordinator = new RunCoordinator(launcher, Clock, new ObjectiveJudge(EnvironmentProbe.Environment(matrix.Settings), checks));
+        MeasuredRun measured = await coordinator.RunAsync(matrix, quick: false, new Unwatched(), cancellation).ConfigureAwait(false);
         cancellation.ThrowIfCancellationRequested();
-        CellRecord cell = RunRecordAssembly.Complete(measured.Record, [.. plugs.All<ICheck>()]).Cells[0];
+        CellRecord cell = RunRecordAssembly.Complete(measured.Record, checks).Cells[0];
         return cell.Rounds[0].Failure is string failure ? throw new CalibrationException($"nothing was measured: {failure}") : cell;
     }
 
-    private sealed class Unwatched : IRunObserver
-    {
-        public void Launching(int number, int of, int round, Cell cell)
-        {
-        }
-
-        public void Progressed(Cell cell, LoadProgress progress)
-        {
-        }
-
-        public void Launched(Cell cell, RoundRecord round)
-        {
-        }
-    }
+    private sealed class Unwatched : IRunObserver;
 }

@@ -14,19 +14,29 @@ public interface IRunObserver
     /// <param name="of">How many there will be.</param>
     /// <param name="round">Its round, from 1.</param>
     /// <param name="cell">Its cell.</param>
-    void Launching(int number, int of, int round, Cell cell);
+    void Launching(int number, int of, int round, Cell cell)
+    {
+    }
 
     /// <summary>About twice a second.</summary>
-    void Progressed(Cell cell, LoadProgress progress);
+    void Progressed(Cell cell, LoadProgress progress)
+    {
+    }
 
     /// <summary>A window of a cell's search begins.</summary>
-    void Probing(Cell cell, CapacityProbe probe);
+    void Probing(Cell cell, CapacityProbe probe)
+    {
+    }
 
     /// <summary>A window of a cell's search has ended and was judged.</summary>
-    void Probed(Cell cell, SearchStep step);
+    void Probed(Cell cell, SearchStep step)
+    {
+    }
 
     /// <summary>A launch, or a search of many, has ended.</summary>
-    void Launched(Cell cell, RoundRecord round);
+    void Launched(Cell cell, RoundRecord round)
+    {
+    }
 }
 
 /// <summary>What a run came to, before it is summed up and judged.</summary>
