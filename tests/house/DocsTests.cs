@@ -75,7 +75,7 @@ public sealed partial class DocsTests
         string[] all = [.. options.Values.SelectMany(o => o).Distinct()];
 
         // Options of the tools that contributors use.
-        string[] others = ["--project", "--verify-no-changes", "--filter-class", "--filter-namespace"];
+        string[] others = ["--project", "--verify-no-changes", "--filter-class", "--filter-namespace", "--filter", "--job"];
         Assert.All(DocLines.Pages, page => Assert.All(DocLines.Options(page).Except(others), option => Assert.Contains(option, all)));
         string manual = DocLines.Text("docs/measuring.md");
         Assert.All(all.Where(o => o is not ("--help" or "--version")), option => Assert.Contains($"`{option}`", manual, StringComparison.Ordinal));
