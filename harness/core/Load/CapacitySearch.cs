@@ -29,6 +29,9 @@ public sealed class CapacitySearch
     // Growth of the rate until the knee lies between two rates.
     private const double MaxGrowth = 2;
 
+    // Its first growth where the knee is thought to be near; the next is the double in octaves.
+    private static readonly double NearGrowth = Math.Sqrt(2);
+
     // What four bisections leave of a doubling, in octaves: 4.4 %.
     private const double Step = 1 / 16.0;
 
@@ -67,7 +70,7 @@ public sealed class CapacitySearch
     public static CapacitySearch Near(double foundPerSecond, int round)
     {
         double off = (((round * GoldenPart) % 1) - 0.5) * Step;
-        return new CapacitySearch(Math.Clamp(foundPerSecond * Math.Pow(2, off - 0.25), LowestPerSecond, HighestPerSecond), Math.Sqrt(2));
+        return new CapacitySearch(Math.Clamp(foundPerSecond * Math.Pow(2, off - 0.25), LowestPerSecond, HighestPerSecond), NearGrowth);
     }
 
     /// <summary>What to try next; null if the search is over.</summary>
@@ -128,6 +131,7 @@ public sealed class CapacitySearch
         if (probe.Windows > 1)
         {
             _confirmed = probe.RatePerSecond;
+            _growth = NearGrowth;
         }
     }
 

@@ -80,6 +80,18 @@ public sealed class CapacitySearchTests
     }
 
     [Fact]
+    public void A_machine_that_comes_to_rest_is_searched_on_in_small_steps()
+    {
+        int windows = 0;
+
+        Course course = Run(probe => probe.RatePerSecond <= (windows++ < 10 ? 50_000 : 70_000));
+
+        Assert.Contains("Bracket 64000 -, Bracket 64000 -, Bracket 64000 -, Bisect 45300 +", course.Text, StringComparison.Ordinal);
+        Assert.Contains("Exceed 64000 +, Bracket 90500 -", course.Text, StringComparison.Ordinal);
+        Assert.InRange(course.Search.ConfirmedPerSecond!.Value, 64_000, 70_000);
+    }
+
+    [Fact]
     public void A_rate_that_does_not_hold_is_lowered_until_one_does()
     {
         Course course = Run(probe => probe.RatePerSecond <= (probe.Windows > 1 ? 6_500 : 8_500));
