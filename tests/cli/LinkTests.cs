@@ -30,10 +30,10 @@ public sealed class LinkTests
     public async Task Faults_of_the_link_happen_at_their_time_and_are_in_the_record()
     {
         RunRecord run = await MeasureAsync(
-            "--transports", "pooled", "--load", "open:200", "--duration", "4s", "--warmup", "300ms", "--faults", "at 1s reset 50%", "--faults", "at 2s refuse for 500ms");
+            "--transports", "pooled", "--load", "open:200", "--duration", "4s", "--warmup", "300ms", "--faults", "at 1s reset 100%", "--faults", "at 2s refuse for 500ms");
 
         RoundRecord round = run.Cells[0].Rounds[0];
-        Assert.Equal(["reset 50%", "refuse for 500ms"], round.Faults!.Select(f => f.Fault));
+        Assert.Equal(["reset 100%", "refuse for 500ms"], round.Faults!.Select(f => f.Fault));
         Assert.All(round.Faults!.Zip([1_000, 2_000]), f => Assert.InRange(f.First.AtMs, f.Second - 5, f.Second + 1_000));
         Assert.Contains("met", round.Faults![0].Did, StringComparison.Ordinal);
         Assert.True(round.Connections!.Reconnects > 0);
