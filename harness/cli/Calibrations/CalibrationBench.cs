@@ -1,6 +1,5 @@
 using Bench.Harness.Catalog;
 using Bench.Harness.Contracts;
-using Bench.Harness.Load;
 using Bench.Harness.Record;
 using Bench.Harness.Run;
 using Bench.Harness.Time;
@@ -22,7 +21,7 @@ public sealed class CalibrationBench
     /// <summary>The time source.</summary>
     public Clock Clock { get; }
 
-    /// <summary>Measures one cell once, in processes of its own, over one shared connection a client and with MessagePack unless the plan says otherwise.</summary>
+    /// <summary>Measures one cell once, in processes of its own, over shared connections and with MessagePack unless the plan says otherwise.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="disturb">What befalls the load worker in the window; null for nothing.</param>
     /// <param name="cancellation">Gives up.</param>

@@ -4,7 +4,6 @@ using Bench.Harness.Record;
 using Bench.Harness.Run;
 using Bench.Harness.Time;
 using Bench.Results.Quantities;
-using Bench.Scenarios;
 
 namespace Bench.Cli.Calibrations;
 

@@ -21,7 +21,7 @@ public sealed class GeneratorStallCalibration : ICalibration
     public int Rank => 3;
 
     /// <inheritdoc/>
-    public string? WhyNot => RunningWorker.CanBePaused ? null : "processes can't be stopped on this system";
+    public string? WhyNot => RunningWorker.WhyNotPaused;
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Proof>> ProveAsync(CalibrationBench bench, CancellationToken cancellation)

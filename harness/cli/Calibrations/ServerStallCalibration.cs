@@ -22,7 +22,7 @@ public sealed class ServerStallCalibration : ICalibration
     public int Rank => 2;
 
     /// <inheritdoc/>
-    public string? WhyNot => RunningWorker.CanBePaused ? null : "processes can't be stopped on this system";
+    public string? WhyNot => RunningWorker.WhyNotPaused;
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Proof>> ProveAsync(CalibrationBench bench, CancellationToken cancellation)

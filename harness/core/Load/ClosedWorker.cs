@@ -14,7 +14,6 @@ internal sealed class ClosedWorker : CallSlot, IThreadPoolWorkItem, IDisposable
     private readonly LoadWindow _window;
     private readonly CallNumbers _warmupNumbers;
     private readonly CallNumbers _windowNumbers;
-    private readonly long _thinkNs;
     private readonly TimeSpan _think;
     private readonly ITimer? _thinking;
     private long _nextNumber;
@@ -27,7 +26,6 @@ internal sealed class ClosedWorker : CallSlot, IThreadPoolWorkItem, IDisposable
         _warmupNumbers = warmupNumbers;
         _windowNumbers = windowNumbers;
         _think = ((ClosedLoad)session.Options.Model).Think;
-        _thinkNs = Clock.ToNs(_think);
         _thinking = _think > TimeSpan.Zero
             ? session.Clock.Provider.CreateTimer(static worker => ((IThreadPoolWorkItem)worker!).Execute(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan)
             : null;
@@ -78,7 +76,7 @@ internal sealed class ClosedWorker : CallSlot, IThreadPoolWorkItem, IDisposable
         {
             return false;
         }
-        if (nowNs + _thinkNs >= _window.EndNs)
+        if (nowNs + Clock.ToNs(_think) >= _window.EndNs)
         {
             BecomeIdle();
             return true;

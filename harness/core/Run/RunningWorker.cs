@@ -7,8 +7,8 @@ public sealed class RunningWorker
 
     internal RunningWorker(int processId) => _processId = processId;
 
-    /// <summary>Whether this system can stop a process and let it go on.</summary>
-    public static bool CanBePaused => ProcessSignal.IsSupported;
+    /// <summary>Why this system can't stop a process and let it go on; null if it can.</summary>
+    public static string? WhyNotPaused => ProcessSignal.IsSupported ? null : "processes can't be stopped on this system";
 
     /// <summary>It stands still for that long; it goes on early when the token says so.</summary>
     public async Task PauseAsync(TimeSpan length, TimeProvider time, CancellationToken end)
