@@ -8,6 +8,7 @@ using Bench.Harness.Bindings;
 using Bench.Harness.Calls;
 using Bench.Harness.Catalog;
 using Bench.Harness.Run;
+using Bench.Results.Gates;
 using Bench.Results.Reports;
 using Bench.Results.Store;
 using Bench.Scenarios;
@@ -39,7 +40,7 @@ public static class BenchProgram
         {
             return await InvokeAsync(args, plugs, console).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is PlanException or PlugException or ConnectException or RunRecordException or UsageException)
+        catch (Exception e) when (e is PlanException or PlugException or ConnectException or RunRecordException or GatePolicyException or UsageException)
         {
             console.Error.WriteLine($"rpcbench: {e.Message}");
             return ExitCode.Usage;
@@ -63,10 +64,14 @@ public static class BenchProgram
             RunVerb.Create(plugs, console),
             ServeVerb.Create(plugs, console),
             ListVerb.Create(plugs, console),
+            CompareVerb.Create(console),
+            GateVerb.Create(console),
+            AbVerb.Create(plugs, console),
             ReportVerb.Create(plugs, console),
             DoctorVerb.Create(plugs, console),
             CalibrateVerb.Create(plugs, console),
             WorkerVerb.Create(plugs, console),
+            LaunchesVerb.Create(plugs, console),
             RelayVerb.Create(plugs, console),
         };
         ParseResult parsed = root.Parse(WithVerb(args));

@@ -13,10 +13,11 @@ public sealed record GatePolicy
     public string? SchemaLocation { get; init; }
 
     /// <summary>
-    /// Launches of each cell that count, the first ones, 2 to 1,000; 20 if not given. With fewer a timed figure is inconclusive; further ones are
-    /// not looked at, so that nobody measures until the answer pleases.
+    /// Launches of each cell that count, the first ones, 2 to 1,000. With fewer a timed figure is inconclusive; further ones are not looked at, so
+    /// that nobody measures until the answer pleases. If not given, 20 for records, and where two builds are measured beside each other as many
+    /// as the spread of the same build twice asks for.
     /// </summary>
-    public int Rounds { get; init; } = DefaultRounds;
+    public int? Rounds { get; init; }
 
     /// <summary>Chance that a gate raises an alarm over any figure of any cell if nothing has changed, above 0, below 0.5; 0.001 if not given.</summary>
     public double FalseAlarms { get; init; } = 0.001;

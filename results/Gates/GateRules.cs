@@ -34,8 +34,11 @@ public sealed partial class GateRules
     /// <summary>The policy that counts where none is given.</summary>
     public static GateRules Default { get; } = Of(new GatePolicy());
 
-    /// <summary>Launches of each cell that count.</summary>
-    public int Rounds => _policy.Rounds;
+    /// <summary>Launches of each cell that count, where they are not sized from what was measured.</summary>
+    public int Rounds => _policy.Rounds ?? GatePolicy.DefaultRounds;
+
+    /// <summary>Launches that the policy itself asks for; null if it leaves them open.</summary>
+    public int? GivenRounds => _policy.Rounds;
 
     /// <summary>The rules of a policy.</summary>
     /// <exception cref="GatePolicyException">It can't be followed; the message says why, with the value.</exception>
@@ -60,9 +63,10 @@ public sealed partial class GateRules
     }
 
     /// <summary>What comparisons are held to.</summary>
-    public ComparisonTerms Terms() => new()
+    /// <param name="rounds">Launches that count; null for those of the policy.</param>
+    public ComparisonTerms Terms(int? rounds = null) => new()
     {
-        Rounds = _policy.Rounds,
+        Rounds = rounds ?? Rounds,
         FalseAlarms = _policy.FalseAlarms,
         FalsePasses = _policy.FalsePasses,
         ThresholdOf = (cell, figure) => Of(cell).Reverse().FirstOrDefault(s => s.Thresholds.ContainsKey(figure.Name))?.Thresholds[figure.Name],

@@ -29,6 +29,9 @@ internal sealed partial class DocCommands : IAsyncDisposable
             null or "run" => MeasureAsync([.. arguments.Skip(1)]),
             "serve" => ServeAsync(arguments),
             "report" => ReportAsync(arguments),
+            "compare" => StoredAsync(arguments, ExitCode.Good, ExitCode.Untrusted),
+            "gate" => GateAsync(arguments),
+            "ab" => CompareBuildsAsync(arguments),
             // What it finds is the machine's.
             "doctor" => ExpectAsync(arguments, ExitCode.Good, ExitCode.Untrusted),
             // All of them take minutes, and are tried one by one elsewhere.
@@ -49,6 +52,10 @@ internal sealed partial class DocCommands : IAsyncDisposable
     private async Task MeasureAsync(string[] options)
     {
         options = [.. options.Select(o => _endpoints.GetValueOrDefault(o, o)).Where(o => o != "--dry-run")];
+        if (Array.IndexOf(options, "--out") is int output and >= 0)
+        {
+            options = [.. options[..output], .. options[(output + 2)..]];
+        }
         await ExpectAsync(["run", .. options, "--dry-run"], ExitCode.Good);
         if (options.Any(o => o.StartsWith("capacity:", StringComparison.Ordinal)))
         {
@@ -86,13 +93,44 @@ internal sealed partial class DocCommands : IAsyncDisposable
 
     private async Task ReportAsync(string[] arguments)
     {
+        Command.Result result = await StoredAsync(arguments, ExitCode.Good);
+        Assert.All(result.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries), path => Assert.True(File.Exists(path), path));
+    }
+
+    /// <summary>Runs a line over a stored run of two codecs.</summary>
+    private async Task<Command.Result> StoredAsync(string[] arguments, params int[] exitCodes)
+    {
         if (_stored is null)
         {
             _stored = NewFolder();
-            await ExpectAsync(["run", .. Small.SelectMany(s => new[] { s.Option, s.Value }), "--out", _stored], ExitCode.Good, ExitCode.Untrusted);
+            string[] small = [.. Small.SelectMany(s => new[] { s.Option, s.Option == "--codecs" ? "json,messagepack" : s.Value })];
+            await ExpectAsync(["run", .. small, "--out", _stored], ExitCode.Good, ExitCode.Untrusted);
         }
-        Command.Result result = await ExpectAsync([.. arguments.Select(a => a.StartsWith("rpcbench-results/", StringComparison.Ordinal) ? _stored : a)], ExitCode.Good);
-        Assert.All(result.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries), path => Assert.True(File.Exists(path), path));
+        return await ExpectAsync([.. arguments.Select(a => a.StartsWith("rpcbench-results/", StringComparison.Ordinal) ? _stored : a)], exitCodes);
+    }
+
+    private Task<Command.Result> GateAsync(string[] arguments)
+    {
+        int at = Array.IndexOf(arguments, "--baseline") + 1;
+        arguments[at] = _folder.File($"{arguments[at]}.json");
+        int output = Array.IndexOf(arguments, "--out") + 1;
+        if (output > 0)
+        {
+            arguments[output] = NewFolder();
+        }
+        // One small round proves nothing.
+        return StoredAsync(arguments, ExitCode.Good, ExitCode.Untrusted);
+    }
+
+    /// <summary>The build of the tests takes the place of both refs: which of them there are is the checkout's.</summary>
+    private Task<Command.Result> CompareBuildsAsync(string[] arguments)
+    {
+        foreach (string side in new[] { "--base", "--head" })
+        {
+            arguments[Array.IndexOf(arguments, side) + 1] = AppContext.BaseDirectory;
+        }
+        string[] small = [.. Small.SelectMany(s => new[] { s.Option, s.Option == "--rounds" ? "2" : s.Value })];
+        return ExpectAsync([arguments[0], SourceTree.File("scenarios/plans/payloads.json"), .. arguments.Skip(1), .. small, "--out", NewFolder()], ExitCode.Good, ExitCode.Crossed, ExitCode.Untrusted);
     }
 
     private string NewFolder() => _folder.File($"run-{++_runs}");

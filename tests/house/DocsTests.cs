@@ -9,6 +9,7 @@ using Bench.Harness.Catalog;
 using Bench.Harness.Examinations;
 using Bench.Harness.Run;
 using Bench.Results.Checks;
+using Bench.Results.Gates;
 using Bench.Scenarios;
 using Bench.Tests.Support;
 using Bench.Transports.Carriers;
@@ -64,7 +65,7 @@ public sealed partial class DocsTests
     [Fact]
     public async Task Verbs_and_options_named_exist_and_every_option_is_explained()
     {
-        string[] verbs = ["run", "serve", "list", "report", "doctor", "calibrate"];
+        string[] verbs = ["run", "serve", "list", "report", "compare", "gate", "ab", "doctor", "calibrate"];
         var options = new Dictionary<string, string[]>();
         foreach (string verb in verbs)
         {
@@ -113,6 +114,14 @@ public sealed partial class DocsTests
         Assert.NotEmpty(plans);
         Assert.All(plans, json => Assert.Empty(CellMatrix.Of(PlanFile.Parse(json, "docs/plans.md"), Plugs).Absent));
         Assert.All(plans, json => Assert.NotNull(JsonNode.Parse(json)!["description"]));
+    }
+
+    [Fact]
+    public void Policies_of_the_manual_can_be_followed()
+    {
+        string[] policies = [.. DocLines.Fences("docs/gates.md", "json")];
+        Assert.NotEmpty(policies);
+        Assert.All(policies, json => GatePolicyFile.Parse(json, "docs/gates.md"));
     }
 
     [Fact]

@@ -3,14 +3,15 @@ using Bench.Harness.Run;
 
 namespace Bench.Cli.Calibrations;
 
-/// <summary>A server that takes exactly 1, 10 and 100 ms: percentiles are those.</summary>
+/// <summary>A server that takes 1, 10 and 100 ms, and writes down how long it really took: percentiles are those.</summary>
 public sealed class KnownLatencyCalibration : ICalibration
 {
-    // What two busy cores add: the way there and back, and the server's own lateness.
+    // What two busy cores add: the way there and back.
     private const double FixedNs = 200_000;
     private const double Share = 0.01;
 
-    private static readonly (string Method, double Ms)[] Known = [(nameof(ITimed.After1MsAsync), 1), (nameof(ITimed.After10MsAsync), 10), (nameof(ITimed.After100MsAsync), 100)];
+    private static readonly (string Method, double Ms, string Duration)[] Known =
+        [(nameof(ITimed.After1MsAsync), 1, "3s"), (nameof(ITimed.After10MsAsync), 10, "5s"), (nameof(ITimed.After100MsAsync), 100, "12s")];
 
     /// <inheritdoc/>
     public string Name => "known-latency";
@@ -25,14 +26,20 @@ public sealed class KnownLatencyCalibration : ICalibration
     public async Task<IReadOnlyList<Proof>> ProveAsync(CalibrationBench bench, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(bench);
-        var plan = new RunPlan { Scenarios = [TimedScenario.PlugName], Weights = Known.ToDictionary(k => k.Method, _ => 1), Loads = ["open:300"], Duration = "8s" };
-        CellRecord cell = await bench.MeasureAsync(plan, null, cancellation).ConfigureAwait(false);
-        return [.. Known.SelectMany(known => Of(cell.Rounds[0].Methods!.Single(m => m.Method == known.Method).Response!, known.Ms))];
+        var proofs = new List<Proof>();
+        foreach ((string method, double ms, string duration) in Known)
+        {
+            var scenario = new WitnessedScenario();
+            var plan = new RunPlan { Weights = new Dictionary<string, int> { [method] = 1 }, Loads = ["closed:1"], Duration = duration };
+            CellRecord cell = await bench.MeasureHereAsync(plan, scenario, cancellation).ConfigureAwait(false);
+            proofs.AddRange(Of(cell.Rounds[0].Latency!.Response!, scenario, ms));
+        }
+        return proofs;
     }
 
-    private static IEnumerable<Proof> Of(Percentiles<double> response, double ms)
+    private static IEnumerable<Proof> Of(Percentiles<double> response, WitnessedScenario scenario, double ms)
     {
-        (string Name, double? Ns)[] told = [("p50", response.P50Ns), ("p90", response.P90Ns), ("p99", response.P99Ns)];
-        return told.Select(t => Proofs.Time($"{t.Name} of a server that takes {ms:0} ms", ms * 1e6, t.Ns, Share, FixedNs));
+        (string Name, double Part, double? Ns)[] told = [("p50", 0.5, response.P50Ns), ("p90", 0.9, response.P90Ns), ("p99", 0.99, response.P99Ns)];
+        return told.Select(t => Proofs.Time($"{t.Name} of a server that takes {ms:0} ms", scenario.Percentile(t.Part), t.Ns, Share, FixedNs));
     }
 }

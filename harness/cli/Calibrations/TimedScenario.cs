@@ -23,7 +23,8 @@ public interface ITimed
 }
 
 /// <summary>The server side of <see cref="ITimed"/>.</summary>
-public sealed class TimedService : ITimed
+/// <param name="held">Is told how long each call was really held, ns; null for nobody.</param>
+public sealed class TimedService(Action<long>? held = null) : ITimed
 {
     private readonly PunctualLine _one = new(TimeSpan.FromMilliseconds(1), Clock.System);
     private readonly PunctualLine _ten = new(TimeSpan.FromMilliseconds(10), Clock.System);
@@ -38,9 +39,11 @@ public sealed class TimedService : ITimed
     /// <inheritdoc/>
     public ValueTask<EchoMessage> After100MsAsync(EchoMessage request, CancellationToken cancellation) => AfterAsync(_hundred, request);
 
-    private static async ValueTask<EchoMessage> AfterAsync(PunctualLine line, EchoMessage request)
+    private async ValueTask<EchoMessage> AfterAsync(PunctualLine line, EchoMessage request)
     {
+        long fromNs = Clock.System.NowNs;
         await line.WaitAsync().ConfigureAwait(false);
+        held?.Invoke(Clock.System.NowNs - fromNs);
         return request;
     }
 }

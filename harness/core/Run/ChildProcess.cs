@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Bench.Harness.Run;
 
-/// <summary>A process of our own program: lines in, lines out, and an end that is seen to.</summary>
+/// <summary>A process of our own program, or of another build of it: lines in, lines out, and an end that is seen to.</summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
     private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(8);
@@ -31,6 +31,16 @@ internal sealed class ChildProcess : IAsyncDisposable
     {
         string program = Environment.ProcessPath ?? throw new InvalidOperationException("the path of this program is unknown");
         bool isHost = Path.GetFileNameWithoutExtension(program) == "dotnet";
+        return Start(program, isHost ? arguments.Prepend(Assembly.GetEntryAssembly()!.Location) : arguments, settings, cores);
+    }
+
+    /// <summary>Starts another program that speaks in lines.</summary>
+    /// <param name="program">Its file, or its name on the path.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="settings">Environment variables to set.</param>
+    /// <param name="cores">Cores it may use; null for all of this process.</param>
+    public static ChildProcess Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> settings, IReadOnlyList<int>? cores = null)
+    {
         var start = new ProcessStartInfo(program)
         {
             RedirectStandardInput = true,
@@ -40,7 +50,7 @@ internal sealed class ChildProcess : IAsyncDisposable
             StandardErrorEncoding = Encoding.UTF8,
             UseShellExecute = false,
         };
-        foreach (string argument in isHost ? arguments.Prepend(Assembly.GetEntryAssembly()!.Location) : arguments)
+        foreach (string argument in arguments)
         {
             start.ArgumentList.Add(argument);
         }

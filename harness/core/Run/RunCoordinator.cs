@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Bench.Harness.Contracts;
 using Bench.Harness.Load;
 using Bench.Harness.Record;
@@ -68,7 +67,7 @@ public sealed class RunCoordinator(ILauncher launcher, Clock clock, IObjectiveJu
         bool targetLost = false;
         for (int round = 1; round <= matrix.Settings.Rounds && !stop.IsCancellationRequested && !targetLost; round++)
         {
-            foreach (Cell cell in Shuffled(matrix.Cells, matrix.Settings.Seed + (ulong)round))
+            foreach (Cell cell in RoundOrder.Of(matrix.Cells, matrix.Settings.Seed, round))
             {
                 observer.Launching(++number, all, round, cell);
                 LaunchReport? report = payloads[(cell.Scenario, cell.Codec)].Failure is string failure
@@ -88,36 +87,14 @@ public sealed class RunCoordinator(ILauncher launcher, Clock clock, IObjectiveJu
                 }
             }
         }
-        bool partial = rounds.Values.Any(r => r.Count < matrix.Settings.Rounds || r.Any(one => one.Partial == true));
-        JsonObject plan = PlanFile.ToJson(matrix.Plan);
-        var record = new RunRecord
-        {
-            Tool = BuildProbe.Tool(),
-            StartedAt = startedAt,
-            Seed = matrix.Settings.Seed,
-            Plan = plan,
-            PlanSha256 = PlanFile.Sha256(plan),
-            Environment = EnvironmentProbe.Environment(matrix.Settings),
-            Trust = Trust.NotAudited,
-            Partial = partial ? true : null,
-            Quick = quick ? true : null,
-            Cells = [.. matrix.Cells.Where(c => rounds[c].Count > 0).Select(c => RecordOf(c, rounds[c], payloads[(c.Scenario, c.Codec)].Sizes))],
-            Absent = matrix.Absent.Count > 0 ? matrix.Absent : null,
-        };
-        return new MeasuredRun(record, targetLost);
-    }
-
-    /// <summary>Fisher and Yates' shuffle, so that drift of the machine does not favour whichever cell comes first.</summary>
-    private static Cell[] Shuffled(IReadOnlyList<Cell> cells, ulong seed)
-    {
-        Cell[] order = [.. cells];
-        var random = new PayloadRandom(seed);
-        for (int i = order.Length - 1; i > 0; i--)
-        {
-            int j = random.Next(i + 1);
-            (order[i], order[j]) = (order[j], order[i]);
-        }
-        return order;
+        CellRecord[] cells = [.. matrix.Cells.Where(c => rounds[c].Count > 0).Select(c => RecordOf(c, rounds[c], payloads[(c.Scenario, c.Codec)].Sizes))];
+        return new MeasuredRun(
+            MeasuredRecord.Of(matrix.Plan, matrix.Settings, cells, matrix.Absent, BuildProbe.Tool(), EnvironmentProbe.Environment(matrix.Settings), startedAt) with
+            {
+                Partial = rounds.Values.Any(r => r.Count < matrix.Settings.Rounds || r.Any(one => one.Partial == true)) ? true : null,
+                Quick = quick ? true : null,
+            },
+            targetLost);
     }
 
     /// <summary>A cell as the record describes it, without a summary; trust not audited.</summary>

@@ -1,5 +1,6 @@
 using Bench.Harness.Randomness;
 using Bench.Harness.Record;
+using Bench.Results.Statistics;
 
 namespace Bench.Tests.Results.Comparisons;
 
@@ -28,7 +29,7 @@ internal sealed class SimulatedRun(ulong seed)
     private CellRecord Cell(string codec, int rounds, double slower)
     {
         RoundRecord[] launches = [.. Enumerable.Range(1, rounds).Select(round => Launch(round, slower))];
-        return SampleRun.Cell("order", "pooled", codec, launches) with { Trust = new Trust(TrustVerdict.Valid, []) };
+        return SampleRun.Cell("order", "pooled", codec, launches) with { Summary = Summary.Of(launches), Trust = new Trust(TrustVerdict.Valid, []) };
     }
 
     private RoundRecord Launch(int round, double slower)

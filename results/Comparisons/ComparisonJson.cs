@@ -1,0 +1,18 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Bench.Harness.Record;
+
+namespace Bench.Results.Comparisons;
+
+/// <summary>A comparison as JSON, for programs.</summary>
+public static class ComparisonJson
+{
+    private static readonly JsonSerializerOptions Options = new(RunRecordJson.Options) { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+
+    /// <summary>Every figure, what differs beside it, and what was not compared.</summary>
+    public static string Of(CellPairs cells, IReadOnlyList<FigureComparison> figures)
+    {
+        ArgumentNullException.ThrowIfNull(cells);
+        return JsonSerializer.Serialize(new { figures, cells.Differences, notCompared = cells.Unpaired }, Options);
+    }
+}
