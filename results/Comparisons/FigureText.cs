@@ -10,9 +10,23 @@ public static class FigureText
     public static string Change(FigureComparison one)
     {
         ArgumentNullException.ThrowIfNull(one);
-        return one.Ratio is { } ratio ? $"{Percent(ratio.Ratio - 1)} [{Percent(ratio.Low - 1)} to {Percent(ratio.High - 1)}]"
+        return Interval(one) is string interval ? $"{Ratio(one)} [{interval}]" : Ratio(one);
+    }
+
+    /// <summary>The change alone, e.g. <c>+5.2 %</c>.</summary>
+    public static string Ratio(FigureComparison one)
+    {
+        ArgumentNullException.ThrowIfNull(one);
+        return one.Ratio is { } ratio ? Percent(ratio.Ratio - 1)
             : one.Reference is { Median: > 0 } from && one.Other is { } to ? Percent((to.Median / from.Median) - 1)
             : Quantity.Absent;
+    }
+
+    /// <summary>Its 95 % interval, e.g. <c>+4.1 % to +6.3 %</c>; null without one.</summary>
+    public static string? Interval(FigureComparison one)
+    {
+        ArgumentNullException.ThrowIfNull(one);
+        return one.Ratio is { } ratio ? $"{Percent(ratio.Low - 1)} to {Percent(ratio.High - 1)}" : null;
     }
 
     /// <summary>Both figures, e.g. <c>12.3 µs → 12.9 µs</c>.</summary>

@@ -5,23 +5,26 @@ namespace Bench.Cli.Terminal;
 /// <summary>How a comparison of builds goes, on standard error: a line that is rewritten on a terminal, a line a round elsewhere.</summary>
 /// <param name="streams">Where to.</param>
 /// <param name="clock">The time source.</param>
-/// <param name="launchesPerRound">Launches of a round.</param>
-internal sealed class AbProgress(Streams streams, Clock clock, int launchesPerRound) : IDisposable
+internal sealed class AbProgress(Streams streams, Clock clock) : IDisposable
 {
     private const string Clear = "\r\e[K";
 
     private readonly long _startNs = clock.NowNs;
+    private int _launches;
     private int _rounds;
     private int _round;
     private int _launch;
 
     /// <summary>So many rounds will be measured, or, while it is a pilot, at first.</summary>
-    public void Planned(int rounds, bool isPilot)
+    /// <param name="launches">Launches of a round.</param>
+    /// <param name="rounds">Rounds in all.</param>
+    /// <param name="isPilot">Whether they only tell how many more are needed.</param>
+    public void Planned(int launches, int rounds, bool isPilot)
     {
-        _rounds = rounds;
+        (_launches, _rounds) = (launches, rounds);
         Write(isPilot
-            ? $"{launchesPerRound} launches a round; {rounds} rounds tell how many more are needed"
-            : $"{launchesPerRound} launches a round, {rounds} rounds in all{Remaining()}");
+            ? $"{_launches} launches a round; {rounds} rounds tell how many more are needed"
+            : $"{_launches} launches a round, {rounds} rounds in all{Remaining()}");
     }
 
     public void Launching(int round, string cell, string build)
@@ -37,7 +40,7 @@ internal sealed class AbProgress(Streams streams, Clock clock, int launchesPerRo
         _launch++;
         if (streams.IsErrorLive)
         {
-            string line = $"round {round} of {_rounds}  launch {_launch} of {launchesPerRound}{Remaining()}  {build}: {cell}";
+            string line = $"round {round} of {_rounds}  launch {_launch} of {_launches}{Remaining()}  {build}: {cell}";
             streams.Error.Write($"{Clear}{(line.Length < streams.ErrorWidth ? line : line[..(streams.ErrorWidth - 1)])}");
         }
     }

@@ -7,7 +7,25 @@ namespace Bench.Cli.Terminal;
 /// <summary>Compared figures on the terminal: a table for each pair of cells.</summary>
 internal static class ComparisonTables
 {
-    private const int WidthForThreshold = 100;
+    /// <param name="Heading">One word or two.</param>
+    /// <param name="Right">Whether it is aligned to the right.</param>
+    /// <param name="Priority">Columns are added in this order as long as the width allows, and shown in the order of the list.</param>
+    /// <param name="Text">The text of a row.</param>
+    private sealed record Column(string Heading, bool Right, int Priority, Func<FigureComparison, string> Text);
+
+    private const int PaddingAndBorder = 3;
+
+    private static readonly Column[] Columns =
+    [
+        new("figure", false, 0, f => f.Figure),
+        new("reference", true, 3, f => Quantity.Text(f.Reference?.Median, f.Unit)),
+        new("other", true, 4, f => Quantity.Text(f.Other?.Median, f.Unit)),
+        new("change", true, 1, FigureText.Ratio),
+        new("95 % interval", true, 5, f => FigureText.Interval(f) ?? Quantity.Absent),
+        new("threshold", true, 6, FigureText.Threshold),
+        new("found from", true, 7, FigureText.Detectable),
+        new("verdict", false, 2, f => FigureText.Word(f.Verdict)),
+    ];
 
     public static void Write(IReadOnlyList<FigureComparison> figures, Streams streams)
     {
@@ -16,27 +34,31 @@ internal static class ComparisonTables
         {
             console.WriteLine();
             console.WriteLine(cell.Key, new Style(decoration: Decoration.Bold));
-            console.Write(TableOf(cell, streams.OutWidth >= WidthForThreshold));
+            console.Write(TableOf([.. cell], streams.OutWidth));
         }
     }
 
-    private static Table TableOf(IEnumerable<FigureComparison> figures, bool wide)
+    private static Table TableOf(FigureComparison[] figures, int width)
     {
-        Table table = new Table().Border(TableBorder.Simple);
-        (string Heading, bool Right)[] columns =
-            [("figure", false), ("reference", true), ("other", true), ("change [95 %]", true), .. wide ? [("threshold", true), ("found from", true)] : Array.Empty<(string, bool)>(), ("verdict", false)];
-        foreach ((string heading, bool right) in columns)
+        var shown = new HashSet<Column>();
+        foreach (Column column in Columns.OrderBy(c => c.Priority))
         {
-            table.AddColumn(new TableColumn(heading) { NoWrap = true, Alignment = right ? Justify.Right : Justify.Left });
+            width -= PaddingAndBorder + Math.Max(column.Heading.Length, figures.Max(f => column.Text(f).Length));
+            if (width < 0)
+            {
+                break;
+            }
+            shown.Add(column);
+        }
+        Column[] columns = [.. Columns.Where(shown.Contains)];
+        Table table = new Table().Border(TableBorder.Simple);
+        foreach (Column column in columns)
+        {
+            table.AddColumn(new TableColumn(new Text(column.Heading)) { NoWrap = true, Alignment = column.Right ? Justify.Right : Justify.Left });
         }
         foreach (FigureComparison one in figures)
         {
-            string[] wideOnly = wide ? [FigureText.Threshold(one), FigureText.Detectable(one)] : [];
-            table.AddRow(
-            [
-                new Text(one.Figure), new Text(Quantity.Text(one.Reference?.Median, one.Unit)), new Text(Quantity.Text(one.Other?.Median, one.Unit)), new Text(FigureText.Change(one)),
-                .. wideOnly.Select(t => new Text(t)), new Text(FigureText.Word(one.Verdict), StyleOf(one.Verdict)),
-            ]);
+            table.AddRow([.. columns.Select(c => new Text(c.Text(one), c.Heading == "verdict" ? StyleOf(one.Verdict) : Style.Plain))]);
         }
         return table;
     }

@@ -1,16 +1,11 @@
 using System.CommandLine;
-using System.Globalization;
 using Bench.Cli.Builds;
 using Bench.Cli.Terminal;
 using Bench.Harness.Catalog;
-using Bench.Harness.Record;
 using Bench.Harness.Run;
 using Bench.Harness.Time;
-using Bench.Results;
 using Bench.Results.Checks;
-using Bench.Results.Comparisons;
 using Bench.Results.Gates;
-using Bench.Results.Quantities;
 using Bench.Results.Store;
 
 namespace Bench.Cli.Verbs;
@@ -45,18 +40,25 @@ internal static class AbVerb
             Build judged = await builder.OfAsync(parsed.GetValue(to)!, "--head", interruption.Token).ConfigureAwait(false);
             string file = Path.Combine(folder, "plan.json");
             await AtomicFile.WriteAsync(file, PlanFile.ToJson(whole).ToJsonString(), cancellation).ConfigureAwait(false);
-            ICheck[] checks = [.. plugs.All<ICheck>()];
             var arms = new List<BuildArm>();
             try
             {
-                foreach ((string name, Build build) in new[] { ("base", good), ("head", judged), ("base again", good) })
+                await StartAsync(arms, good, judged, file, interruption.Token).ConfigureAwait(false);
+                if (interruption.ExitCodeOfSignal is int early)
                 {
-                    if (await BuildArm.StartAsync(name, build.Program, file, interruption.Token).ConfigureAwait(false) is { } arm)
-                    {
-                        arms.Add(arm);
-                    }
+                    return early;
                 }
-                return await JudgeAsync(arms, good, judged, rules, over.Rounds ?? rules.GivenRounds, matrix, checks, folder, parsed.GetValue(json), interruption, streams).ConfigureAwait(false);
+                string[] names = [Label(good, "base"), Label(judged, "head"), $"{Label(good, "base")} again"];
+                var gate = new BuildGate(arms, names, rules, [.. plugs.All<ICheck>()]) { Rounds = over.Rounds ?? rules.GivenRounds, Seed = matrix.Settings.Seed, Folder = folder };
+                using var progress = new AbProgress(streams, Clock.System);
+                if (await gate.JudgeAsync(progress, interruption.Token).ConfigureAwait(false) is not { } report)
+                {
+                    streams.Error.WriteLine($"rpcbench: interrupted; what was measured until then is in {folder}, and says nothing of the change");
+                    return interruption.ExitCodeOfSignal ?? ExitCode.Untrusted;
+                }
+                int code = await GateFiles.WriteAsync(report, folder, parsed.GetValue(json), streams).ConfigureAwait(false);
+                streams.Error.WriteLine($"Written: {Path.GetRelativePath(Environment.CurrentDirectory, folder)}");
+                return code;
             }
             catch (LaunchException e)
             {
@@ -74,71 +76,23 @@ internal static class AbVerb
         return command;
     }
 
-    private static async Task<int> JudgeAsync(
-        List<BuildArm> arms, Build good, Build judged, GateRules rules, int? given, CellMatrix matrix, ICheck[] checks, string folder, bool json, Interruption interruption, Streams streams)
+    private static async Task StartAsync(List<BuildArm> arms, Build good, Build judged, string plan, CancellationToken stop)
     {
-        if (interruption.ExitCodeOfSignal is int early)
+        foreach ((string name, Build build) in new[] { ("base", good), ("head", judged), ("base again", good) })
         {
-            return early;
-        }
-        var run = new InterleavedRun(arms, matrix.Settings.Seed, (offer, cell, round) => Audited(offer, cell, round, checks) != TrustVerdict.Invalid);
-        if (run.Cells.Count == 0)
-        {
-            throw new UsageException("The two builds have no cell of the plan in common: there is nothing to compare.");
-        }
-        using var progress = new AbProgress(streams, Clock.System, run.Cells.Count * arms.Count);
-        (int rounds, string sized) = (given ?? LaunchSizing.Pilot, "");
-        progress.Planned(rounds, given is null);
-        bool whole = await run.MeasureAsync(rounds, progress.Launching, interruption.Token).ConfigureAwait(false);
-        if (whole && given is null)
-        {
-            (rounds, sized) = Sized(arms, rules);
-            progress.Planned(rounds, false);
-            whole = await run.MeasureAsync(rounds, progress.Launching, interruption.Token).ConfigureAwait(false);
-        }
-        progress.Finish();
-        RunRecord[] records = [.. arms.Select(a => RunRecordAssembly.Complete(a.Measured with { Partial = whole ? null : true }, checks))];
-        foreach ((BuildArm arm, RunRecord record) in arms.Zip(records))
-        {
-            await RunRecordStore.WriteAsync(record, Path.Combine(folder, arm.Name.Replace(' ', '-'))).ConfigureAwait(false);
-        }
-        if (!whole)
-        {
-            streams.Error.WriteLine($"rpcbench: interrupted; what was measured until then is in {folder}, and says nothing of the change");
-            return interruption.ExitCodeOfSignal ?? ExitCode.Untrusted;
-        }
-        var names = new[] { Label(good, "base"), Label(judged, "head"), $"{Label(good, "base")} again" };
-        NamedRun[] named = [.. names.Zip(records, (name, record) => new NamedRun(name, record))];
-        GateReport report = Gate.Of(named[0], named[1], rules, new GateMeasurement { Rounds = rounds, BaselineAgain = named[2], Remarks = [.. Remarks(sized, run.Repeats)] });
-        int code = await GateFiles.WriteAsync(report, folder, json, streams).ConfigureAwait(false);
-        streams.Error.WriteLine($"Written: {Path.GetRelativePath(Environment.CurrentDirectory, folder)}");
-        return code;
-    }
-
-    private static (int Rounds, string Remark) Sized(List<BuildArm> arms, GateRules rules)
-    {
-        CellPair[] pairs = [.. arms[0].Measured.Cells.Join(arms[2].Measured.Cells, c => c.Id, c => c.Id, (a, b) => new CellPair(a.Id, a, b, IsInterleaved: true))];
-        (int launches, double asked) = LaunchSizing.Of(pairs, rules.Terms());
-        string number = asked.ToString("0", CultureInfo.InvariantCulture);
-        return (launches, asked > launches
-            ? $"the spread of the same build asks for {number} launches a side; at most {launches} are made, so changes near the thresholds may stay inconclusive."
-            : $"{launches} launches a side: sized by the spread of the same build in the first {LaunchSizing.Pilot}, before the two builds were compared.");
-    }
-
-    private static IEnumerable<string> Remarks(string sized, int repeats)
-    {
-        if (sized.Length > 0)
-        {
-            yield return sized;
-        }
-        if (repeats > 0)
-        {
-            yield return $"{Quantity.Count(repeats)} times the launches of a cell in a round were repeated, of all builds, as one of them could not be trusted.";
+            try
+            {
+                if (await BuildArm.StartAsync(name, build.Program, plan, stop).ConfigureAwait(false) is { } arm)
+                {
+                    arms.Add(arm);
+                }
+            }
+            catch (LaunchException e)
+            {
+                throw new UsageException($"{e.Message}. Give builds that know 'ab' themselves, and a plan that both can run.");
+            }
         }
     }
-
-    private static TrustVerdict Audited(RunRecord offer, string cell, RoundRecord round, ICheck[] checks) =>
-        RunRecordAssembly.Complete(offer.Cells.First(c => c.Id == cell) with { Rounds = [round] }, offer.Environment, checks).Trust.Verdict;
 
     private static string Label(Build build, string side) => build.Commit is string commit ? $"{side} {build.Name} ({commit[..10]})" : $"{side} {build.Name}";
 
