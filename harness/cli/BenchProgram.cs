@@ -63,6 +63,7 @@ public static class BenchProgram
             RunVerb.Create(plugs, console),
             ServeVerb.Create(plugs, console),
             ListVerb.Create(plugs, console),
+            MicroVerb.Create(plugs, console),
             ReportVerb.Create(plugs, console),
             DoctorVerb.Create(plugs, console),
             CalibrateVerb.Create(plugs, console),

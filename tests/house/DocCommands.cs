@@ -29,6 +29,7 @@ internal sealed partial class DocCommands : IAsyncDisposable
             null or "run" => MeasureAsync([.. arguments.Skip(1)]),
             "serve" => ServeAsync(arguments),
             "report" => ReportAsync(arguments),
+            "micro" => arguments.Contains("--list") ? ExpectAsync(arguments, ExitCode.Good) : BenchmarkAsync([.. arguments.Skip(1).TakeWhile(a => a[0] != '-')], NewFolder()),
             // What it finds is the machine's.
             "doctor" => ExpectAsync(arguments, ExitCode.Good, ExitCode.Untrusted),
             // All of them take minutes, and are tried one by one elsewhere.
@@ -91,9 +92,19 @@ internal sealed partial class DocCommands : IAsyncDisposable
             _stored = NewFolder();
             await ExpectAsync(["run", .. Small.SelectMany(s => new[] { s.Option, s.Value }), "--out", _stored], ExitCode.Good, ExitCode.Untrusted);
         }
+        int micro = Array.IndexOf(arguments, "--micro") + 1;
+        if (micro > 0)
+        {
+            arguments[micro] = NewFolder();
+            await BenchmarkAsync(["messagepack/echo/"], arguments[micro]);
+        }
         Command.Result result = await ExpectAsync([.. arguments.Select(a => a.StartsWith("rpcbench-results/", StringComparison.Ordinal) ? _stored : a)], ExitCode.Good);
         Assert.All(result.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries), path => Assert.True(File.Exists(path), path));
     }
+
+    /// <summary>Once each, without building a program for it.</summary>
+    private static Task<Command.Result> BenchmarkAsync(string[] filters, string folder) =>
+        ExpectAsync(["micro", .. filters, "--job", "dry", "--inProcess", "--out", folder], ExitCode.Good);
 
     private string NewFolder() => _folder.File($"run-{++_runs}");
 
