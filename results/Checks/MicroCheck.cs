@@ -1,4 +1,5 @@
 using Bench.Harness.Record;
+using Bench.Results.Quantities;
 
 namespace Bench.Results.Checks;
 
@@ -8,11 +9,14 @@ public sealed class MicroCheck : ICheck
     /// <summary>Iterations from which a median says something.</summary>
     public const int FewestIterations = 3;
 
+    /// <summary>Upper end of an interval over its lower one up to which a time is known well enough to be compared.</summary>
+    public const double WidestInterval = 2;
+
     /// <inheritdoc/>
     public string Name => "micro";
 
     /// <inheritdoc/>
-    public string Summary => "benchmarks of single parts finished, iterated, and had processes of their own";
+    public string Summary => "benchmarks of single parts finished, had iterations that agree, and processes of their own";
 
     /// <inheritdoc/>
     public IEnumerable<Finding> Of(CellRecord cell, EnvironmentInfo environment) => [];
@@ -53,6 +57,18 @@ public sealed class MicroCheck : ICheck
                 $"{Of(few, all)} had fewer than {FewestIterations} iterations, for example {NameOf(few[0])}",
                 $"at least {FewestIterations}",
                 Remedy: "Leave out --job dry: code that runs once is measured cold, and not at all precisely.");
+        }
+
+        MicroResult[] wide = [.. all.Where(m => m.HighNs > WidestInterval * m.LowNs)];
+        if (wide.Length > 0)
+        {
+            yield return new Finding(
+                Name,
+                Severity.Degraded,
+                $"the times of {Of(wide, all)} are known within a factor of {Quantity.Count(WidestInterval)} at best, for example {NameOf(wide[0])} "
+                + $"({Quantity.Text(wide[0].LowNs, Unit.Nanoseconds)} to {Quantity.Text(wide[0].HighNs, Unit.Nanoseconds)})",
+                $"{Quantity.Count(WidestInterval)}×",
+                Remedy: "Stop other work on the machine, or take more iterations: leave out --job short.");
         }
     }
 

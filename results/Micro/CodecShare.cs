@@ -8,14 +8,23 @@ namespace Bench.Results.Micro;
 /// and encodes the reply, into buffers that have their size already; several methods by their weights.
 /// </summary>
 /// <param name="Cell">The cell whose calls they are.</param>
-/// <param name="ClientNs">The codec's time per call in the client, ns.</param>
-/// <param name="ServerNs">The codec's time per call in the server, ns.</param>
-/// <param name="ClientCpuNs">CPU time per call of the client's process, ns.</param>
-/// <param name="ServerCpuNs">CPU time per call of the server's process, ns.</param>
-public sealed record CodecShare(CellRecord Cell, double ClientNs, double ServerNs, double ClientCpuNs, double ServerCpuNs)
+/// <param name="Client">The codec's time per call in the client, ns.</param>
+/// <param name="Server">The codec's time per call in the server, ns.</param>
+/// <param name="ClientCpu">CPU time per call of the client's process, ns.</param>
+/// <param name="ServerCpu">CPU time per call of the server's process, ns.</param>
+public sealed record CodecShare(CellRecord Cell, Estimate Client, Estimate Server, Estimate ClientCpu, Estimate ServerCpu)
 {
-    /// <summary>The codec's part of the CPU time of client and server together; may come out above 1, as the two were measured apart.</summary>
-    public double Share => (ClientNs + ServerNs) / (ClientCpuNs + ServerCpuNs);
+    /// <summary>
+    /// The codec's part of the CPU time of client and server together. Benchmarks are timed by the clock on the wall: on a busy machine it comes out
+    /// too high, even above 1.
+    /// </summary>
+    public double Share => (Client.Median + Server.Median) / (ClientCpu.Median + ServerCpu.Median);
+
+    /// <summary>Lower end: least work over most CPU time, so that it lies below that of a 95 % interval; null where an end is unknown.</summary>
+    public double? Low => (Client.Low + Server.Low) / (ClientCpu.High + ServerCpu.High);
+
+    /// <summary>Upper end, likewise.</summary>
+    public double? High => ClientCpu.Low + ServerCpu.Low is > 0 and { } least ? (Client.High + Server.High) / least : null;
 
     /// <summary>The shares of a run's cells, in their order: of those that can be trusted and whose messages were all measured.</summary>
     public static IReadOnlyList<CodecShare> Of(RunRecord run)
@@ -35,21 +44,36 @@ public sealed record CodecShare(CellRecord Cell, double ClientNs, double ServerN
             ? cell.Payloads is null || cell.Payloads.All(p => weights.ContainsKey(p.Method))
             : cell.Options.Weights.Where(w => w.Value > 0).All(w => weights.ContainsKey(w.Key));
         double sum = weights.Values.Sum();
-        if (!complete || sum == 0 || CpuOf(cell, "client.cpu") is not { } client || CpuOf(cell, "server.cpu") is not { } server || client + server <= 0)
+        if (!complete || sum == 0 || CpuOf(cell, "client.cpu") is not { } client || CpuOf(cell, "server.cpu") is not { } server || client.Median + server.Median <= 0)
         {
             return null;
         }
 
-        double? Mean(string benchmark, string message) => weights.Where(w => w.Value > 0).Aggregate(
-            (double?)0,
-            (total, w) => total + (w.Value / sum * own.FirstOrDefault(m => m.Benchmark == benchmark && m.Parameters!.Method == w.Key && m.Parameters.Message == message)?.MedianNs));
-        double? ofClient = Mean(MicroResult.EncodeReused, MicroParameters.Request) + Mean(MicroResult.Decode, MicroParameters.Reply);
-        double? ofServer = Mean(MicroResult.Decode, MicroParameters.Request) + Mean(MicroResult.EncodeReused, MicroParameters.Reply);
+        Estimate? Work(string benchmark, string message) => Sum(weights.Where(w => w.Value > 0).Select(w =>
+            own.FirstOrDefault(m => m.Benchmark == benchmark && m.Parameters!.Method == w.Key && m.Parameters.Message == message) is { } result
+                ? (w.Value / sum, new Estimate(result.MedianNs!.Value, result.LowNs, result.HighNs))
+                : ((double, Estimate)?)null));
+        Estimate? ofClient = Both(Work(MicroResult.EncodeReused, MicroParameters.Request), Work(MicroResult.Decode, MicroParameters.Reply));
+        Estimate? ofServer = Both(Work(MicroResult.Decode, MicroParameters.Request), Work(MicroResult.EncodeReused, MicroParameters.Reply));
         return ofClient is null || ofServer is null ? null : new CodecShare(cell, ofClient.Value, ofServer.Value, client, server);
+    }
+
+    private static Estimate? Both(Estimate? one, Estimate? other) => Sum(((Estimate?[])[one, other]).Select(e => e is null ? ((double, Estimate)?)null : (1, e.Value)));
+
+    /// <summary>The weighted sum, ends added to ends: wider than the interval of the sum. Null where a part is missing.</summary>
+    private static Estimate? Sum(IEnumerable<(double Weight, Estimate Value)?> parts)
+    {
+        (double Weight, Estimate Value)?[] all = [.. parts];
+        return all.Any(p => p is null)
+            ? null
+            : new Estimate(
+                all.Sum(p => p!.Value.Weight * p.Value.Value.Median),
+                all.Aggregate((double?)0, (total, p) => total + (p!.Value.Weight * p.Value.Value.Low)),
+                all.Aggregate((double?)0, (total, p) => total + (p!.Value.Weight * p.Value.Value.High)));
     }
 
     private static int WeightOf(CellRecord cell, MicroParameters parameters) =>
         cell.Options.Weights is null ? parameters.Weight : cell.Options.Weights.GetValueOrDefault(parameters.Method);
 
-    private static double? CpuOf(CellRecord cell, string figure) => FigureCatalog.Get(figure).Of(cell.Summary)?.Median;
+    private static Estimate? CpuOf(CellRecord cell, string figure) => FigureCatalog.Get(figure).Of(cell.Summary);
 }

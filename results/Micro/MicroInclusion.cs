@@ -1,4 +1,5 @@
 using Bench.Harness.Record;
+using Bench.Results.Quantities;
 using Bench.Results.Store;
 
 namespace Bench.Results.Micro;
@@ -37,7 +38,8 @@ public static class MicroInclusion
                 micro.Path, "$.environment", $"the benchmarks and the run are not comparable: {difference}.", "Measure both on one machine, or take them as they are with --allow-different.");
         }
 
-        return run with { Micro = results, Trust = Trust.Of([.. run.Trust.Findings, .. Against(micro, difference)]) };
+        RunRecord both = run with { Micro = results };
+        return both with { Trust = Trust.Of([.. run.Trust.Findings, .. Against(micro, difference), .. Impossible(both)]) };
     }
 
     private static IEnumerable<Finding> Against(StoredRun micro, string? difference)
@@ -56,6 +58,21 @@ public static class MicroInclusion
         foreach (Finding finding in micro.Record.Trust.Findings.Where(f => f.Severity != Severity.Note))
         {
             yield return finding with { Window = Window };
+        }
+    }
+
+    private static IEnumerable<Finding> Impossible(RunRecord both)
+    {
+        CodecShare[] above = [.. CodecShare.Of(both).Where(s => s.Share > 1).OrderByDescending(s => s.Share)];
+        if (above.Length > 0)
+        {
+            yield return new Finding(
+                Check,
+                Severity.Degraded,
+                $"the codec's share of the CPU time comes out at {Quantity.Share(above[0].Share)}: other work slowed the benchmarks down",
+                "at most 100 %",
+                above.Length == 1 ? above[0].Cell.Id : $"{above[0].Cell.Id} and {above.Length - 1} more",
+                "Run 'rpcbench micro' again while the machine is idle otherwise.");
         }
     }
 

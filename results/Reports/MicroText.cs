@@ -28,7 +28,8 @@ public static class MicroText
             .. run.Cells.Count == left ? (string[])[] :
             [
                 "A codec's share is its time for request and reply, encoded into a reused buffer and decoded, over the CPU time per call of client and server. "
-                + "In a call the same work finds colder caches: the share is rather too low than too high.",
+                + "Benchmarks are timed by the clock on the wall, so that a busy machine makes it too high; calls find colder caches, which makes it too low. "
+                + "Low and high are the ends of all intervals against each other: wider than 95 %.",
             ],
             .. run.Cells.Count > 0 && left > 0 ? [$"{left} of {run.Cells.Count} cells have no share: they are invalid, their CPU time is unknown, or not all of their messages were measured."] : (string[])[],
         ];
@@ -56,16 +57,18 @@ public static class MicroText
         {
             yield return new LaboratoryTable(
                 "The codec's share of a call's CPU time",
-                ["cell", "codec, client", "CPU/call client", "codec, server", "CPU/call server", "codec's share"],
+                ["cell", "codec, client", "CPU/call client", "codec, server", "CPU/call server", "codec's share", "low", "high"],
                 [
                     .. shares.Select(s => (string[])
                     [
                         s.Cell.Id,
-                        Quantity.Text(s.ClientNs, Unit.Nanoseconds),
-                        Quantity.Text(s.ClientCpuNs, Unit.Nanoseconds),
-                        Quantity.Text(s.ServerNs, Unit.Nanoseconds),
-                        Quantity.Text(s.ServerCpuNs, Unit.Nanoseconds),
+                        Quantity.Text(s.Client.Median, Unit.Nanoseconds),
+                        Quantity.Text(s.ClientCpu.Median, Unit.Nanoseconds),
+                        Quantity.Text(s.Server.Median, Unit.Nanoseconds),
+                        Quantity.Text(s.ServerCpu.Median, Unit.Nanoseconds),
                         Quantity.Share(s.Share),
+                        Quantity.Text(s.Low, Unit.Share),
+                        Quantity.Text(s.High, Unit.Share),
                     ]),
                 ]);
         }

@@ -18,9 +18,11 @@ public sealed class MicroTests
         CodecShare share = Assert.Single(CodecShare.Of(run));
 
         // The client encodes the request and decodes the reply; the server does the rest.
-        Assert.Equal((3_000 + 6_000, 4_000 + 5_000), (share.ClientNs, share.ServerNs));
-        Assert.Equal((40_000, 60_000), (share.ClientCpuNs, share.ServerCpuNs));
+        Assert.Equal((3_000 + 6_000, 4_000 + 5_000), (share.Client.Median, share.Server.Median));
+        Assert.Equal((40_000, 60_000), (share.ClientCpu.Median, share.ServerCpu.Median));
         Assert.Equal(0.18, share.Share, 12);
+        Assert.Equal(0.18 * 0.9 / 1.25, share.Low!.Value, 12);
+        Assert.Equal(0.18 * 1.1 / 0.8, share.High!.Value, 12);
     }
 
     [Fact]
@@ -33,9 +35,9 @@ public sealed class MicroTests
         CodecShare own = Assert.Single(CodecShare.Of(Run(cell with { Options = cell.Options with { Weights = new Dictionary<string, int> { ["EchoAsync"] = 1, ["PlaceAsync"] = 1 } } }) with { Micro = micro }));
         CodecShare one = Assert.Single(CodecShare.Of(Run(cell with { Options = cell.Options with { Weights = new Dictionary<string, int> { ["EchoAsync"] = 7 } } }) with { Micro = micro }));
 
-        Assert.Equal((600, 600), (scenarios.ClientNs, scenarios.ServerNs));
-        Assert.Equal((1_000, 1_000), (own.ClientNs, own.ServerNs));
-        Assert.Equal((200, 200), (one.ClientNs, one.ServerNs));
+        Assert.Equal((600, 600), (scenarios.Client.Median, scenarios.Server.Median));
+        Assert.Equal((1_000, 1_000), (own.Client.Median, own.Server.Median));
+        Assert.Equal((200, 200), (one.Client.Median, one.Server.Median));
     }
 
     [Fact]
@@ -65,6 +67,8 @@ public sealed class MicroTests
     [InlineData("sound", TrustVerdict.Valid, "")]
     [InlineData("in process", TrustVerdict.Degraded, "6 of 6 benchmarks ran within the command's own process")]
     [InlineData("once", TrustVerdict.Degraded, "6 of 6 benchmarks had fewer than 3 iterations, for example EncodeFresh of json/order/PlaceAsync/request")]
+    [InlineData("wide", TrustVerdict.Degraded, "the times of 1 of 6 benchmarks are known within a factor of 2 at best, for example EncodeFresh of json/order/PlaceAsync/request (1.00 µs to 2.10 µs)")]
+    [InlineData("just narrow enough", TrustVerdict.Valid, "")]
     [InlineData("one failed", TrustVerdict.Degraded, "1 of 6 benchmarks failed: EncodeFresh of json/order/PlaceAsync/request: boom")]
     [InlineData("all failed", TrustVerdict.Invalid, "6 of 6 benchmarks failed")]
     [InlineData("none", TrustVerdict.Invalid, "no cell was measured")]
@@ -117,6 +121,18 @@ public sealed class MicroTests
         Assert.Contains(words, refused.Message, StringComparison.Ordinal);
         Assert.Contains("--allow-different", refused.Message, StringComparison.Ordinal);
         Assert.Contains(labelled.Trust.Findings, f => f is { Check: "micro", Severity: Severity.Degraded } && f.Figure.Contains(words, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_share_above_the_whole_says_that_the_benchmarks_were_disturbed()
+    {
+        StoredRun stored = new(RunRecordAssembly.Complete(SampleRun.Complete([]) with { Micro = Sample() }, SampleRun.Checks), "micro/run.json", HasIntegrity: true);
+
+        RunRecord included = MicroInclusion.Include(SampleRun.Matrix(), stored, allowDifferent: false);
+
+        Finding finding = Assert.Single(included.Trust.Findings, f => f.Limit == "at most 100 %");
+        Assert.Equal(("micro", Severity.Degraded, "order/multiplexed/json/closed:16"), (finding.Check, finding.Severity, finding.Window));
+        Assert.Contains("105 %", finding.Figure, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -179,8 +195,8 @@ public sealed class MicroTests
         Trust = new Trust(TrustVerdict.Valid, []),
         Summary = new Figures<Estimate>
         {
-            Client = new ProcessFigures<Estimate> { CpuNsPerCall = new Estimate(clientCpuNs) },
-            Server = new ProcessFigures<Estimate> { CpuNsPerCall = new Estimate(serverCpuNs) },
+            Client = new ProcessFigures<Estimate> { CpuNsPerCall = new Estimate(clientCpuNs, clientCpuNs * 0.8, clientCpuNs * 1.25) },
+            Server = new ProcessFigures<Estimate> { CpuNsPerCall = new Estimate(serverCpuNs, serverCpuNs * 0.8, serverCpuNs * 1.25) },
         },
     };
 
@@ -233,6 +249,8 @@ public sealed class MicroTests
     private static MicroResult? In(string situation, MicroResult result, int index) => situation switch
     {
         "in process" => result with { InProcess = true },
+        "wide" when index == 0 => result with { LowNs = 1_000, HighNs = 2_100 },
+        "just narrow enough" when index == 0 => result with { LowNs = 1_000, HighNs = 2_000 },
         "once" => result with { Iterations = 1 },
         "one failed" when index == 0 => result with { MedianNs = null, Failure = "boom" },
         "all failed" => result with { MedianNs = null, Failure = "boom" },
