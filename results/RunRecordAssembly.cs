@@ -38,7 +38,7 @@ public static class RunRecordAssembly
 
     private static IEnumerable<Finding> Own(RunRecord run)
     {
-        if (run.Cells.Count == 0)
+        if (run.Cells.Count == 0 && run.Micro is not { Count: > 0 })
         {
             yield return new Finding("launch", Severity.Invalid, "no cell was measured", "at least one", Remedy: "Run it again to the end.");
         }

@@ -67,6 +67,7 @@ public static class BenchProgram
             CompareVerb.Create(console),
             GateVerb.Create(console),
             AbVerb.Create(plugs, console),
+            MicroVerb.Create(plugs, console),
             ReportVerb.Create(plugs, console),
             DoctorVerb.Create(plugs, console),
             CalibrateVerb.Create(plugs, console),

@@ -8,7 +8,11 @@ internal static class HtmlAppendix
 {
     public static void Write(RunRecord run, TextWriter writer)
     {
-        Payloads(run, writer);
+        if (run.Cells.Count > 0 || run.Micro is null)
+        {
+            Payloads(run, writer);
+        }
+
         Absent(run, writer);
         writer.Write("<section id=\"environment\" aria-labelledby=\"environment-title\">\n<h2 id=\"environment-title\">Environment</h2>\n<dl>\n");
         foreach ((string name, string value) in RunFacts.Of(run))
@@ -17,6 +21,12 @@ internal static class HtmlAppendix
         }
 
         writer.Write("</dl>\n</section>\n<section id=\"again\" aria-labelledby=\"again-title\">\n<h2 id=\"again-title\">Run again</h2>\n");
+        if (RunFacts.MicroCommand(run) is string command)
+        {
+            writer.Write($"<pre tabindex=\"0\"><code>{HtmlText.Escape(command)}</code></pre>\n</section>\n");
+            return;
+        }
+
         writer.Write($"<p>Save the plan as <code>plan.json</code>, then:</p>\n<pre tabindex=\"0\"><code>{RunFacts.Command}</code></pre>\n");
         writer.Write($"<pre tabindex=\"0\" aria-label=\"The plan\"><code>{HtmlText.EscapeLines(run.Plan.ToJsonString(RunRecordJson.Options))}</code></pre>\n</section>\n");
     }

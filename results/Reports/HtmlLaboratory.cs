@@ -23,7 +23,7 @@ internal static class HtmlLaboratory
         writer.Write("</section>\n");
     }
 
-    private static void Table(LaboratoryTable table, TextWriter writer)
+    public static void Table(LaboratoryTable table, TextWriter writer)
     {
         bool[] figures = LaboratoryText.FigureColumns(table);
         writer.Write($"{HtmlText.Region(table.Title)}<table><caption>{HtmlText.Escape(table.Title)}</caption>\n<thead><tr>");

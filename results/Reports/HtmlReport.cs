@@ -32,9 +32,9 @@ public sealed class HtmlReport : IReport
         Head(run, writer, style, [library, script]);
         writer.Write($"<p class=\"verdict {TrustText.Word(run.Trust.Verdict)}\">{HtmlText.Escape(TrustText.Line(run))}</p>\n");
         writer.Write($"<h1>{HtmlText.Escape(Title(run))}</h1>\n");
-        (string answer, string pick) = run.Laboratory is null ? ("", "<a href=\"#pick\">What to pick</a>") : ("<a href=\"#answer\">Answer</a>", "");
+        bool hasCells = run.Cells.Count > 0 || run.Micro is null;
         writer.Write($"""
-            <nav aria-label="Sections">{answer}<a href="#trust">Trust</a>{pick}<a href="#matrix">Matrix</a><a href="#latency">Latency</a><a href="#figures">Figures</a><a href="#payloads">Payloads</a><a href="#environment">Environment</a><a href="#again">Run again</a></nav>
+            <nav aria-label="Sections">{Links(run, hasCells)}<a href="#environment">Environment</a><a href="#again">Run again</a></nav>
             <main>
 
             """);
@@ -44,6 +44,34 @@ public sealed class HtmlReport : IReport
         }
 
         HtmlTrust.Write(run, writer);
+        if (hasCells)
+        {
+            Cells(run, groups, curves, writer);
+        }
+
+        HtmlMicro.Write(run, writer);
+        HtmlAppendix.Write(run, writer);
+        writer.Write("</main>\n");
+        if (!hasCells)
+        {
+            writer.Write("</body>\n</html>\n");
+            return;
+        }
+
+        writer.Write($"<script type=\"application/json\" id=\"data\">{HtmlMatrix.Data(run, groups, curves)}</script>\n");
+        writer.Write($"<script>{library}</script>\n<script>{script}</script>\n</body>\n</html>\n");
+    }
+
+    /// <summary>Links to the sections, as far as the run has them.</summary>
+    private static string Links(RunRecord run, bool hasCells)
+    {
+        (string answer, string pick) = run.Laboratory is null ? ("", "<a href=\"#pick\">What to pick</a>") : ("<a href=\"#answer\">Answer</a>", "");
+        string cells = $"{pick}<a href=\"#matrix\">Matrix</a><a href=\"#latency\">Latency</a><a href=\"#figures\">Figures</a>";
+        return $"{answer}<a href=\"#trust\">Trust</a>{(hasCells ? cells : "")}{HtmlMicro.Link(run)}{(hasCells ? "<a href=\"#payloads\">Payloads</a>" : "")}";
+    }
+
+    private static void Cells(RunRecord run, IReadOnlyList<CellGroup> groups, LatencyCurve[] curves, TextWriter writer)
+    {
         if (run.Laboratory is null)
         {
             HtmlPick.Write(run, writer);
@@ -54,10 +82,6 @@ public sealed class HtmlReport : IReport
         HtmlFigures.Write(groups, writer);
         HtmlSearches.Write(run, writer);
         HtmlTimelines.Write(run, writer);
-        HtmlAppendix.Write(run, writer);
-        writer.Write("</main>\n");
-        writer.Write($"<script type=\"application/json\" id=\"data\">{HtmlMatrix.Data(run, groups, curves)}</script>\n");
-        writer.Write($"<script>{library}</script>\n<script>{script}</script>\n</body>\n</html>\n");
     }
 
     private static void Head(RunRecord run, TextWriter writer, string style, string[] scripts)
@@ -83,6 +107,11 @@ public sealed class HtmlReport : IReport
         if (run.Laboratory is { } laboratory)
         {
             return $"rpcbench: {laboratory.Name}";
+        }
+
+        if (run.Cells.Count == 0 && run.Micro is not null)
+        {
+            return "rpcbench: single parts";
         }
 
         string[] scenarios = [.. run.Cells.Select(c => c.Scenario).Distinct()];

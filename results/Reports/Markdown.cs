@@ -1,4 +1,5 @@
 using System.Text;
+using Bench.Harness.Record;
 
 namespace Bench.Results.Reports;
 
@@ -28,6 +29,21 @@ internal static class Markdown
 
     /// <summary>A row of a table, of escaped fields.</summary>
     public static void Row(TextWriter writer, IEnumerable<string> fields) => writer.Write($"| {string.Join(" | ", fields)} |\n");
+
+    /// <summary>A whole table under its title, figures to the right, with an empty line behind.</summary>
+    public static void Table(TextWriter writer, LaboratoryTable table)
+    {
+        bool[] figures = LaboratoryText.FigureColumns(table);
+        writer.Write($"**{Escape(table.Title)}**\n\n");
+        Row(writer, table.Columns.Select(Escape));
+        writer.Write($"|{string.Concat(figures.Select(isFigure => isFigure ? "--:|" : "---|"))}\n");
+        foreach (IReadOnlyList<string> row in table.Rows)
+        {
+            Row(writer, row.Select(Escape));
+        }
+
+        writer.Write('\n');
+    }
 
     /// <summary>A fence that the text can't close.</summary>
     public static string Fence(string text)

@@ -42,7 +42,7 @@ public sealed class MarkdownReport : IReport
         }
 
         Findings(run, writer);
-        if (run.Laboratory is null)
+        if (run.Laboratory is null && (run.Cells.Count > 0 || run.Micro is null))
         {
             Pick(run, writer);
         }
@@ -54,6 +54,7 @@ public sealed class MarkdownReport : IReport
 
         Searches(run, writer);
         Faults(run, writer);
+        Micro(run, writer);
         Payloads(run, writer);
         Absent(run, writer);
         Environment(run, writer);
@@ -77,19 +78,24 @@ public sealed class MarkdownReport : IReport
         writer.Write($"## {Markdown.Escape(laboratory.Name)}\n\n{Markdown.Escape(laboratory.Question)}\n\n");
         foreach (LaboratoryTable table in laboratory.Tables)
         {
-            bool[] figures = LaboratoryText.FigureColumns(table);
-            writer.Write($"**{Markdown.Escape(table.Title)}**\n\n");
-            Markdown.Row(writer, table.Columns.Select(Markdown.Escape));
-            writer.Write($"|{string.Concat(figures.Select(isFigure => isFigure ? "--:|" : "---|"))}\n");
-            foreach (IReadOnlyList<string> row in table.Rows)
-            {
-                Markdown.Row(writer, row.Select(Markdown.Escape));
-            }
-
-            writer.Write('\n');
+            Markdown.Table(writer, table);
         }
 
         writer.Write($"{string.Concat(laboratory.Answer.Select(sentence => $"- {Markdown.Escape(sentence)}\n"))}\n");
+    }
+
+    private static void Micro(RunRecord run, TextWriter writer)
+    {
+        if (run.Micro is null)
+        {
+            return;
+        }
+
+        writer.Write($"## Single parts\n\n{string.Concat(MicroText.Sentences(run).Select(sentence => $"- {Markdown.Escape(sentence)}\n"))}\n");
+        foreach (LaboratoryTable table in MicroText.Tables(run))
+        {
+            Markdown.Table(writer, table);
+        }
     }
 
     private static void Pick(RunRecord run, TextWriter writer)
@@ -223,6 +229,13 @@ public sealed class MarkdownReport : IReport
         foreach ((string name, string value) in RunFacts.Of(run))
         {
             writer.Write($"- {Markdown.Escape(name)}: {Markdown.Escape(value)}\n");
+        }
+
+        if (RunFacts.MicroCommand(run) is string command)
+        {
+            string line = PlainText.OneLine(command);
+            writer.Write($"\nMeasure it again:\n\n{Markdown.Fence(line)}\n{line}\n{Markdown.Fence(line)}\n");
+            return;
         }
 
         writer.Write($"\nMeasure it again: save the plan below as `plan.json`, then `{RunFacts.Command}`.\n\n");

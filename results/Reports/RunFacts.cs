@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Bench.Harness.Record;
 using Bench.Results.Quantities;
 
@@ -9,6 +10,12 @@ internal static class RunFacts
 {
     /// <summary>The command that measures a saved plan again.</summary>
     public const string Command = "rpcbench run plan.json";
+
+    /// <summary>The command that runs the benchmarks of a record without cells again; null for one with cells.</summary>
+    public static string? MicroCommand(RunRecord run) =>
+        run is { Cells.Count: 0, Micro: not null } && run.Plan["micro"] is JsonArray arguments
+            ? string.Join(' ', arguments.Select(a => Quoted($"{a}")).Prepend("rpcbench micro"))
+            : null;
 
     /// <summary>Names and values, in the order to show.</summary>
     public static IEnumerable<(string Name, string Value)> Of(RunRecord run)
@@ -26,10 +33,16 @@ internal static class RunFacts
         yield return ("Architecture", environment.Architecture ?? Quantity.Absent);
         yield return ("Runtime", environment.Runtime);
         yield return ("GC", environment.Gc);
-        yield return ("Server", environment.ServerEndpoint ?? "started by the run, on this machine");
+        if (run.Cells.Count > 0 || run.Micro is null)
+        {
+            yield return ("Server", environment.ServerEndpoint ?? "started by the run, on this machine");
+        }
+
         foreach ((string name, string value) in environment.ProcessSettings ?? new Dictionary<string, string>())
         {
             yield return (name, value);
         }
     }
+
+    private static string Quoted(string argument) => argument.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '/' or '=') ? argument : $"\"{argument}\"";
 }

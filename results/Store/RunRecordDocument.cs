@@ -68,9 +68,10 @@ internal static class RunRecordDocument
                 path, "$.integrity.sha256", $"the checksum is {found ?? "missing"}, the content has {right}: the file was changed after it was written.", Again);
     }
 
-    /// <summary>Every number of a round is finite and, but for the place of a pause and the difference of two clocks, not negative.</summary>
+    /// <summary>Every number of a round or a benchmark is finite and, but for the place of a pause and the difference of two clocks, not negative.</summary>
     public static void RequireFigures(JsonObject document, string path)
     {
+        RequireNumbers(document["micro"], path);
         if (document["cells"] is not JsonArray cells)
         {
             return;

@@ -33,15 +33,4 @@ public sealed class BindingTests
         Assert.Equal(binding, cell.Binding);
         Assert.Equal((400, 0), (cell.Rounds[0].Counts.Ok, cell.Rounds[0].Counts.Error));
     }
-
-    [Fact]
-    public async Task The_benchmarks_take_the_options_of_their_library()
-    {
-        await using Command micro = Command.Start("Bench.Micro", "--list", "flat", "--filter", "*Binding*");
-
-        Command.Result result = await micro.EndAsync();
-
-        Assert.Equal(0, result.ExitCode);
-        Assert.Contains("Bench.Micro.Bindings.BindingBenchmarks.Generated", result.Out, StringComparison.Ordinal);
-    }
 }

@@ -32,6 +32,7 @@ internal sealed partial class DocCommands : IAsyncDisposable
             "compare" => StoredAsync(arguments, ExitCode.Good, ExitCode.Untrusted),
             "gate" => GateAsync(arguments),
             "ab" => CompareBuildsAsync(arguments),
+            "micro" => arguments.Contains("--list") ? ExpectAsync(arguments, ExitCode.Good) : BenchmarkAsync([.. arguments.Skip(1).TakeWhile(a => a[0] != '-')], NewFolder()),
             // What it finds is the machine's.
             "doctor" => ExpectAsync(arguments, ExitCode.Good, ExitCode.Untrusted),
             // All of them take minutes, and are tried one by one elsewhere.
@@ -93,6 +94,12 @@ internal sealed partial class DocCommands : IAsyncDisposable
 
     private async Task ReportAsync(string[] arguments)
     {
+        int micro = Array.IndexOf(arguments, "--micro") + 1;
+        if (micro > 0)
+        {
+            arguments[micro] = NewFolder();
+            await BenchmarkAsync(["messagepack/echo/"], arguments[micro]);
+        }
         Command.Result result = await StoredAsync(arguments, ExitCode.Good);
         Assert.All(result.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries), path => Assert.True(File.Exists(path), path));
     }
@@ -132,6 +139,10 @@ internal sealed partial class DocCommands : IAsyncDisposable
         string[] small = [.. Small.SelectMany(s => new[] { s.Option, s.Option == "--rounds" ? "2" : s.Value })];
         return ExpectAsync([arguments[0], SourceTree.File("scenarios/plans/payloads.json"), .. arguments.Skip(1), .. small, "--out", NewFolder()], ExitCode.Good, ExitCode.Crossed, ExitCode.Untrusted);
     }
+
+    /// <summary>Once each, without building a program for it.</summary>
+    private static Task<Command.Result> BenchmarkAsync(string[] filters, string folder) =>
+        ExpectAsync(["micro", .. filters, "--job", "dry", "--inProcess", "--out", folder], ExitCode.Good);
 
     private string NewFolder() => _folder.File($"run-{++_runs}");
 

@@ -91,6 +91,7 @@ public sealed class CheckTests
         { "dirty", "provenance", Severity.Note, "commit 0123abc with changes" },
         { "unpacked", "provenance", Severity.Note, "commit that rpcbench was built from is unknown" },
         { "without git", "provenance", Severity.Note, "whether the source had changes over commit 0123abc is unknown" },
+        { "benchmark in process", "micro", Severity.Degraded, "1 of 1 benchmark ran within the command's own process" },
     };
 
     [Theory]
@@ -106,6 +107,9 @@ public sealed class CheckTests
                 "unpacked" => new ToolInfo("0.1.0"),
                 _ => new ToolInfo("0.1.0", "0123abc"),
             },
+            Micro = situation == "benchmark in process"
+                ? [new MicroResult { Suite = "s", Benchmark = "b", Job = "ShortRun", Toolchain = "in-process", InProcess = true, Iterations = 3, MeanNs = 1, MedianNs = 1 }]
+                : null,
         };
         Finding finding = Assert.Single(RunRecordAssembly.Complete(run, [.. SampleRun.Checks]).Trust.Findings, f => f.Check == check);
         Assert.Equal(severity, finding.Severity);

@@ -11,14 +11,20 @@ internal static class LaboratoryTables
     {
         console.WriteLine();
         WrappedText.Write(console, width, $"{laboratory.Name}: {laboratory.Question}");
-        foreach (LaboratoryTable table in laboratory.Tables)
+        Write(laboratory.Tables, console);
+        console.WriteLine();
+        WrappedText.WriteItems(console, width, laboratory.Answer);
+    }
+
+    /// <summary>Tables under their titles.</summary>
+    public static void Write(IEnumerable<LaboratoryTable> tables, IAnsiConsole console)
+    {
+        foreach (LaboratoryTable table in tables)
         {
             console.WriteLine();
             console.WriteLine(table.Title, new Style(decoration: Decoration.Bold));
             console.Write(Of(table));
         }
-        console.WriteLine();
-        WrappedText.WriteItems(console, width, laboratory.Answer);
     }
 
     private static Table Of(LaboratoryTable source)

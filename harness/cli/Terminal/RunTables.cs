@@ -50,11 +50,17 @@ internal static class RunTables
         {
             WriteGroups(run, console, width);
         }
+        if (run.Micro is not null)
+        {
+            LaboratoryTables.Write(MicroText.Tables(run), console);
+            WrappedText.WriteItems(console, width, MicroText.Sentences(run));
+            console.WriteLine();
+        }
         foreach (AbsentCell absent in run.Absent ?? [])
         {
             WrappedText.Write(console, width, $"not measured: {absent.Id}: {absent.Reason}");
         }
-        foreach (WhatToPick pick in run.Laboratory is null ? WhatToPick.Of(run) : [])
+        foreach (WhatToPick pick in run.Laboratory is null && run.Micro is null ? WhatToPick.Of(run) : [])
         {
             console.WriteLine();
             console.WriteLine($"What to pick: {pick.Title}", new Style(decoration: Decoration.Bold));

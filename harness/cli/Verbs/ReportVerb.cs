@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Bench.Cli.Terminal;
 using Bench.Harness.Catalog;
+using Bench.Harness.Record;
+using Bench.Results.Micro;
 using Bench.Results.Reports;
 using Bench.Results.Store;
 
@@ -16,7 +18,9 @@ internal static class ReportVerb
         Option<string[]> format = Options.Names("--format", $"What to render: {formats}");
         format.DefaultValueFactory = _ => ["md", "html"];
         var output = new Option<string?>("--out") { Description = "Folder to write to; default is each run's own" };
-        var command = new Command("report", "Renders stored runs again. Example: rpcbench report rpcbench-results/20260101-120000 --format csv") { runs, format, output };
+        var micro = new Option<string?>("--micro") { Description = "Record of 'rpcbench micro' to show beside the cells, with each codec's share of a call's CPU time" };
+        var different = new Option<bool>("--allow-different") { Description = "Take benchmarks of another machine or runtime too, and label them" };
+        var command = new Command("report", "Renders stored runs again. Example: rpcbench report rpcbench-results/20260101-120000 --format csv") { runs, format, output, micro, different };
         command.SetAction(async (parsed, cancellation) =>
         {
             IReport[] reports = [.. parsed.GetValue(format)!.Select(f => plugs.Find<IReport>("format", f))];
@@ -26,14 +30,16 @@ internal static class ReportVerb
             {
                 stored[i] = await RunRecordStore.ReadAsync(paths[i], cancellation).ConfigureAwait(false);
             }
-            foreach (StoredRun run in stored)
+            StoredRun? parts = parsed.GetValue(micro) is string from ? await RunRecordStore.ReadAsync(from, cancellation).ConfigureAwait(false) : null;
+            RunRecord[] records = [.. stored.Select(s => parts is null ? s.Record : MicroInclusion.Include(s.Record, parts, parsed.GetValue(different)))];
+            foreach ((StoredRun run, RunRecord record) in stored.Zip(records))
             {
                 string folder = parsed.GetValue(output) ?? Path.GetDirectoryName(Path.GetFullPath(run.Path))!;
                 if (stored.Length > 1 && parsed.GetValue(output) is not null)
                 {
                     folder = Path.Combine(folder, Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(run.Path))!));
                 }
-                foreach (string path in await ReportFiles.WriteAsync(run.Record, reports, folder, cancellation).ConfigureAwait(false))
+                foreach (string path in await ReportFiles.WriteAsync(record, reports, folder, cancellation).ConfigureAwait(false))
                 {
                     streams.Out.WriteLine(path);
                 }

@@ -52,6 +52,9 @@ public sealed record RunRecord
 
     /// <summary>Cells of the plan that can't be, with the reason; absent if there are none.</summary>
     public IReadOnlyList<AbsentCell>? Absent { get; init; }
+
+    /// <summary>Benchmarks of single parts; absent where none was run. A record that has some needs no cells.</summary>
+    public IReadOnlyList<MicroResult>? Micro { get; init; }
 }
 
 /// <summary>Checksum of a record.</summary>

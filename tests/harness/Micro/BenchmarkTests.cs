@@ -2,7 +2,9 @@ using System.Reflection;
 using Bench.Harness.Bindings;
 using Bench.Harness.Catalog;
 using Bench.Harness.Contracts;
+using Bench.Harness.Record;
 using Bench.Micro.Bindings;
+using Bench.Micro.Codecs;
 using Bench.Scenarios;
 using BenchmarkDotNet.Attributes;
 
@@ -20,11 +22,17 @@ public sealed class BenchmarkTests
     public async Task Every_benchmark_runs(Type suite)
     {
         object benchmarks = Activator.CreateInstance(suite)!;
+        suite.GetProperty("Case")?.SetValue(benchmarks, CodecCase.Of("json", "echo", nameof(IEcho.EchoAsync), MicroParameters.Request));
+        foreach (MethodInfo setUp in suite.GetMethods().Where(m => m.IsDefined(typeof(GlobalSetupAttribute))))
+        {
+            await (Task)setUp.Invoke(benchmarks, null)!;
+        }
         foreach (MethodInfo benchmark in BenchmarksOf(suite))
         {
             for (int i = 0; i < 3; i++)
             {
-                Assert.NotNull(benchmark.Invoke(benchmarks, BindingFlags.DoNotWrapExceptions, null, null, null));
+                object? answer = benchmark.Invoke(benchmarks, BindingFlags.DoNotWrapExceptions, null, null, null);
+                Assert.True(benchmark.ReturnType == typeof(void) || answer is not null, benchmark.Name);
             }
         }
         foreach (MethodInfo cleanup in suite.GetMethods().Where(m => m.IsDefined(typeof(GlobalCleanupAttribute))))

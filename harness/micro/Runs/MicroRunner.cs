@@ -1,0 +1,63 @@
+using Bench.Harness.Record;
+using Bench.Micro.Codecs;
+using Bench.Results.Statistics;
+using BenchmarkDotNet.Diagnosers;
+using BenchmarkDotNet.Reports;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains;
+
+namespace Bench.Micro.Runs;
+
+/// <summary>Runs benchmarks, one after another, and takes down what each found.</summary>
+public static class MicroRunner
+{
+    private const string InProcess = "in-process";
+
+    /// <summary>Runs what was chosen. It can't be stopped, as BenchmarkDotNet can't; the processes that it started end with this one.</summary>
+    /// <returns>One result for each, those that failed too, in the order of the selection.</returns>
+    public static IReadOnlyList<MicroResult> Run(MicroSelection selection)
+    {
+        ArgumentNullException.ThrowIfNull(selection);
+        BenchmarkDotNet.Reports.Summary[] summaries = BenchmarkRunner.Run(selection.Runs);
+        Dictionary<BenchmarkCase, BenchmarkReport> reports = summaries.SelectMany(s => s.Reports).ToDictionary(r => r.BenchmarkCase);
+        string refused = string.Join("; ", summaries.SelectMany(s => s.ValidationErrors).Where(e => e.IsCritical).Select(e => e.Message).Distinct());
+        return [.. selection.Runs.SelectMany(r => r.BenchmarksCases).Select(b => ResultOf(b, reports.GetValueOrDefault(b), refused))];
+    }
+
+    private static MicroResult ResultOf(BenchmarkCase benchmark, BenchmarkReport? report, string refused)
+    {
+        IToolchain? toolchain = benchmark.Job.Infrastructure.Toolchain;
+        var result = new MicroResult
+        {
+            Suite = benchmark.Descriptor.Type.Name,
+            Benchmark = benchmark.Descriptor.WorkloadMethod.Name,
+            Parameters = benchmark.Parameters.Items.Select(p => p.Value).OfType<CodecCase>().FirstOrDefault()?.Parameters,
+            Job = benchmark.Job.ResolvedId,
+            Toolchain = toolchain is null or { IsInProcess: true } ? InProcess : toolchain.Name,
+            InProcess = toolchain is null or { IsInProcess: true } ? true : null,
+        };
+        double[] times = [.. (report?.GetResultRuns() ?? []).Select(m => m.Nanoseconds / m.Operations)];
+        if (times.Length == 0)
+        {
+            return result with { Failure = FailureOf(report, refused) };
+        }
+        Estimate median = MedianInterval.Of(times);
+        return result with
+        {
+            Iterations = times.Length,
+            MeanNs = times.Average(),
+            MedianNs = median.Median,
+            LowNs = median.Low,
+            HighNs = median.High,
+            AllocatedBytes = benchmark.Config.GetDiagnosers().OfType<MemoryDiagnoser>().Any() ? report!.GcStats.GetBytesAllocatedPerOperation(benchmark) : null,
+            Failure = report!.Success ? null : "it ended with an error after its figures were taken; the log says why",
+        };
+    }
+
+    private static string FailureOf(BenchmarkReport? report, string refused) => report switch
+    {
+        null => refused.Length > 0 ? $"it was refused: {refused}" : "it was not run, as one before it failed",
+        { BuildResult: { IsBuildSuccess: false } build } => $"the program around it was not built: {build.ErrorMessage ?? build.GenerateException?.Message ?? "the log says why"}",
+        _ => "it ended without a figure; the log says why",
+    };
+}

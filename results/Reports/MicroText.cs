@@ -1,0 +1,113 @@
+using Bench.Harness.Record;
+using Bench.Results.Micro;
+using Bench.Results.Quantities;
+
+namespace Bench.Results.Reports;
+
+/// <summary>Benchmarks of single parts as tables for every report: codecs by payload, their share of the run's calls, first messages, the rest.</summary>
+public static class MicroText
+{
+    /// <summary>The tables; none without benchmarks.</summary>
+    public static IReadOnlyList<LaboratoryTable> Tables(RunRecord run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        MicroResult[] all = [.. run.Micro ?? []];
+        return [.. Codecs(all), .. Shares(run), .. FirstMessages(all), .. Others(all)];
+    }
+
+    /// <summary>What has to be known to read them.</summary>
+    public static IReadOnlyList<string> Sentences(RunRecord run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        string[] jobs = [.. (run.Micro ?? []).Select(m => $"{m.Job}, {m.Toolchain}").Distinct()];
+        int left = run.Cells.Count - CodecShare.Of(run).Count;
+        return
+        [
+            $"Medians over the iterations of BenchmarkDotNet ({string.Join("; ", jobs)}): one thread, warm code and caches but for first messages. "
+            + "Reused: into a buffer that has its size already, as a connection's has.",
+            .. run.Cells.Count == left ? (string[])[] :
+            [
+                "A codec's share is its time for request and reply, encoded into a reused buffer and decoded, over the CPU time per call of client and server. "
+                + "Benchmarks are timed by the clock on the wall, so that a busy machine makes it too high; calls find colder caches, which makes it too low. "
+                + "Low and high are the ends of all intervals against each other: wider than 95 %.",
+            ],
+            .. run.Cells.Count > 0 && left > 0 ? [$"{left} of {run.Cells.Count} cells have no share: they are invalid, their CPU time is unknown, or not all of their messages were measured."] : (string[])[],
+        ];
+    }
+
+    private static IEnumerable<LaboratoryTable> Codecs(MicroResult[] all) =>
+        from scenario in all.Where(m => m is { Suite: MicroResult.CodecSuite, Parameters: not null }).GroupBy(m => m.Parameters!.Scenario)
+        select new LaboratoryTable(
+            $"Codecs: {scenario.Key}",
+            ["message", "codec", "encode", "encode, reused", "decode", "encode alloc", "reused alloc", "decode alloc"],
+            [
+                .. scenario.GroupBy(m => m.Parameters!).Select(message => (string[])
+                [
+                    NameOf(message.Key),
+                    message.Key.Codec,
+                    .. ((string[])[MicroResult.EncodeFresh, MicroResult.EncodeReused, MicroResult.Decode]).Select(b => Time(message, b)),
+                    .. ((string[])[MicroResult.EncodeFresh, MicroResult.EncodeReused, MicroResult.Decode]).Select(b => Allocated(message, b)),
+                ]),
+            ]);
+
+    private static IEnumerable<LaboratoryTable> Shares(RunRecord run)
+    {
+        IReadOnlyList<CodecShare> shares = CodecShare.Of(run);
+        if (shares.Count > 0)
+        {
+            yield return new LaboratoryTable(
+                "The codec's share of a call's CPU time",
+                ["cell", "codec, client", "CPU/call client", "codec, server", "CPU/call server", "codec's share", "low", "high"],
+                [
+                    .. shares.Select(s => (string[])
+                    [
+                        s.Cell.Id,
+                        Quantity.Text(s.Client.Median, Unit.Nanoseconds),
+                        Quantity.Text(s.ClientCpu.Median, Unit.Nanoseconds),
+                        Quantity.Text(s.Server.Median, Unit.Nanoseconds),
+                        Quantity.Text(s.ServerCpu.Median, Unit.Nanoseconds),
+                        Quantity.Share(s.Share),
+                        Quantity.Text(s.Low, Unit.Share),
+                        Quantity.Text(s.High, Unit.Share),
+                    ]),
+                ]);
+        }
+    }
+
+    private static IEnumerable<LaboratoryTable> FirstMessages(MicroResult[] all)
+    {
+        MicroResult[] first = [.. all.Where(m => m is { Suite: MicroResult.FirstMessageSuite, Parameters: not null })];
+        if (first.Length > 0)
+        {
+            yield return new LaboratoryTable(
+                "First message of a process",
+                ["message", "codec", "encode", "encode and decode", "processes"],
+                [
+                    .. first.GroupBy(m => m.Parameters!).Select(message => (string[])
+                    [
+                        $"{message.Key.Scenario} {NameOf(message.Key)}",
+                        message.Key.Codec,
+                        Time(message, MicroResult.FirstEncode),
+                        Time(message, MicroResult.FirstRoundTrip),
+                        message.Max(m => m.Iterations) is { } processes ? Quantity.Count(processes) : Quantity.Absent,
+                    ]),
+                ]);
+        }
+    }
+
+    private static IEnumerable<LaboratoryTable> Others(MicroResult[] all) =>
+        from suite in all.Where(m => m.Parameters is null).GroupBy(m => m.Suite)
+        select new LaboratoryTable(
+            suite.Key,
+            ["benchmark", "median", "low", "high", "allocated"],
+            [.. suite.Select(m => (string[])[m.Benchmark, Time(m.MedianNs), Time(m.LowNs), Time(m.HighNs), Quantity.Text(m.AllocatedBytes, Unit.Bytes)])]);
+
+    private static string NameOf(MicroParameters parameters) => $"{parameters.Method} {parameters.Message}";
+
+    private static string Time(IEnumerable<MicroResult> message, string benchmark) => Time(message.FirstOrDefault(m => m.Benchmark == benchmark)?.MedianNs);
+
+    private static string Time(double? ns) => Quantity.Text(ns, Unit.Nanoseconds);
+
+    private static string Allocated(IEnumerable<MicroResult> message, string benchmark) =>
+        Quantity.Text(message.FirstOrDefault(m => m.Benchmark == benchmark)?.AllocatedBytes, Unit.Bytes);
+}
