@@ -8,6 +8,7 @@ using Bench.Harness.Bindings;
 using Bench.Harness.Calls;
 using Bench.Harness.Catalog;
 using Bench.Harness.Run;
+using Bench.Results.Recommendations;
 using Bench.Results.Reports;
 using Bench.Results.Store;
 using Bench.Scenarios;
@@ -39,7 +40,7 @@ public static class BenchProgram
         {
             return await InvokeAsync(args, plugs, console).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is PlanException or PlugException or ConnectException or RunRecordException or UsageException)
+        catch (Exception e) when (e is PlanException or PlugException or ConnectException or RunRecordException or RecommendationException or UsageException)
         {
             console.Error.WriteLine($"rpcbench: {e.Message}");
             return ExitCode.Usage;
@@ -64,6 +65,7 @@ public static class BenchProgram
             ServeVerb.Create(plugs, console),
             ListVerb.Create(plugs, console),
             ReportVerb.Create(plugs, console),
+            RecommendVerb.Create(console),
             DoctorVerb.Create(plugs, console),
             CalibrateVerb.Create(plugs, console),
             WorkerVerb.Create(plugs, console),
