@@ -66,6 +66,7 @@ public static class BenchProgram
             ListVerb.Create(plugs, console),
             ReportVerb.Create(plugs, console),
             RecommendVerb.Create(console),
+            HistoryVerb.Create(console),
             DoctorVerb.Create(plugs, console),
             CalibrateVerb.Create(plugs, console),
             WorkerVerb.Create(plugs, console),

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Bench.Harness.Record;
 
 namespace Bench.Results.Reports;
@@ -26,10 +24,8 @@ public sealed class HtmlReport : IReport
         ArgumentNullException.ThrowIfNull(writer);
         IReadOnlyList<CellGroup> groups = CellGroup.Of(run);
         LatencyCurve[] curves = [.. groups.Select(LatencyCurve.Of).OfType<LatencyCurve>()];
-        string style = Asset("uplot.css") + Asset("report.css");
-        string library = $"/*\n{Asset("uplot.LICENSE.txt")}*/\n{Asset("uplot.js")}";
-        string script = Asset("report.js");
-        Head(run, writer, style, [library, script]);
+        string[] scripts = [HtmlPage.Charts, HtmlPage.Asset("report.js")];
+        HtmlPage.Begin(writer, $"{Title(run)} – trust: {TrustText.Word(run.Trust.Verdict)}", HtmlPage.Style, scripts);
         writer.Write($"<p class=\"verdict {TrustText.Word(run.Trust.Verdict)}\">{HtmlText.Escape(TrustText.Line(run))}</p>\n");
         writer.Write($"<h1>{HtmlText.Escape(Title(run))}</h1>\n");
         (string answer, string pick) = run.Laboratory is null ? ("", "<a href=\"#pick\">What to pick</a>") : ("<a href=\"#answer\">Answer</a>", "");
@@ -57,25 +53,7 @@ public sealed class HtmlReport : IReport
         HtmlAppendix.Write(run, writer);
         writer.Write("</main>\n");
         writer.Write($"<script type=\"application/json\" id=\"data\">{HtmlMatrix.Data(run, groups, curves)}</script>\n");
-        writer.Write($"<script>{library}</script>\n<script>{script}</script>\n</body>\n</html>\n");
-    }
-
-    private static void Head(RunRecord run, TextWriter writer, string style, string[] scripts)
-    {
-        string allowed = string.Join(' ', scripts.Select(Hash));
-        writer.Write($"""
-            <!doctype html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src {Hash(style)}; script-src {allowed}; base-uri 'none'; form-action 'none'">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>{HtmlText.Escape(Title(run))} – trust: {TrustText.Word(run.Trust.Verdict)}</title>
-            <style>{style}</style>
-            </head>
-            <body>
-
-            """);
+        HtmlPage.End(writer, scripts);
     }
 
     private static string Title(RunRecord run)
@@ -88,15 +66,5 @@ public sealed class HtmlReport : IReport
         string[] scenarios = [.. run.Cells.Select(c => c.Scenario).Distinct()];
         string what = scenarios.Length is > 0 and <= 4 ? string.Join(", ", scenarios) : $"{scenarios.Length} scenarios";
         return $"rpcbench: {what}, {run.Cells.Count} cells";
-    }
-
-    private static string Hash(string content) => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(content)))}'";
-
-    // Browsers hash the text after they have normalised its line ends.
-    private static string Asset(string name)
-    {
-        using Stream stream = typeof(HtmlReport).Assembly.GetManifestResourceStream($"Bench.Results.Reports.assets.{name}")!;
-        using StreamReader reader = new(stream, Encoding.UTF8);
-        return reader.ReadToEnd().ReplaceLineEndings("\n");
     }
 }

@@ -29,6 +29,7 @@ internal sealed partial class DocCommands : IAsyncDisposable
             null or "run" => MeasureAsync([.. arguments.Skip(1)]),
             "serve" => ServeAsync(arguments),
             "report" => ReportAsync(arguments),
+            "history" => HistoryAsync(arguments),
             // What it finds is the machine's.
             "recommend" => ExpectStoredAsync(arguments, ExitCode.Good, ExitCode.Crossed, ExitCode.Untrusted),
             // What it finds is the machine's.
@@ -92,16 +93,29 @@ internal sealed partial class DocCommands : IAsyncDisposable
         Assert.All(result.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries), path => Assert.True(File.Exists(path), path));
     }
 
+    /// <summary>A line about all stored runs, with the folder of those that were made here in its place.</summary>
+    private async Task HistoryAsync(string[] arguments)
+    {
+        await StoreAsync();
+        await ExpectAsync([.. arguments.Select(a => a == "rpcbench-results" ? _folder.Path : a)], ExitCode.Good);
+    }
+
     /// <summary>A line about a stored run, with one measured here in its place.</summary>
     private async Task<Command.Result> ExpectStoredAsync(string[] arguments, params int[] exitCodes)
+    {
+        string run = await StoreAsync();
+        string[] stored = [.. arguments.Select(a => a.StartsWith("rpcbench-results/", StringComparison.Ordinal) ? run : a)];
+        return await ExpectAsync(stored.Contains(run) ? stored : [stored[0], run, .. stored[1..]], exitCodes);
+    }
+
+    private async Task<string> StoreAsync()
     {
         if (_stored is null)
         {
             _stored = NewFolder();
             await ExpectAsync(["run", .. Small.SelectMany(s => new[] { s.Option, s.Value }), "--out", _stored], ExitCode.Good, ExitCode.Untrusted);
         }
-        string[] stored = [.. arguments.Select(a => a.StartsWith("rpcbench-results/", StringComparison.Ordinal) ? _stored : a)];
-        return await ExpectAsync(stored.Contains(_stored) ? stored : [stored[0], _stored, .. stored[1..]], exitCodes);
+        return _stored;
     }
 
     private string NewFolder() => _folder.File($"run-{++_runs}");
