@@ -9,6 +9,7 @@ using Bench.Harness.Calls;
 using Bench.Harness.Catalog;
 using Bench.Harness.Run;
 using Bench.Results.Gates;
+using Bench.Results.Recommendations;
 using Bench.Results.Reports;
 using Bench.Results.Store;
 using Bench.Scenarios;
@@ -40,7 +41,7 @@ public static class BenchProgram
         {
             return await InvokeAsync(args, plugs, console).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is PlanException or PlugException or ConnectException or RunRecordException or GatePolicyException or UsageException)
+        catch (Exception e) when (e is PlanException or PlugException or ConnectException or RunRecordException or GatePolicyException or RecommendationException or UsageException)
         {
             console.Error.WriteLine($"rpcbench: {e.Message}");
             return ExitCode.Usage;
@@ -69,6 +70,8 @@ public static class BenchProgram
             AbVerb.Create(plugs, console),
             MicroVerb.Create(plugs, console),
             ReportVerb.Create(plugs, console),
+            RecommendVerb.Create(console),
+            HistoryVerb.Create(console),
             DoctorVerb.Create(plugs, console),
             CalibrateVerb.Create(plugs, console),
             WorkerVerb.Create(plugs, console),

@@ -6,7 +6,8 @@ namespace Bench.Cli;
 /// <summary>The folder of a run, made and tried out before anything is measured.</summary>
 internal static class OutputFolder
 {
-    private const string Home = "rpcbench-results";
+    /// <summary>Where runs are kept that were given no folder.</summary>
+    public const string Home = "rpcbench-results";
 
     /// <summary>Makes the folder asked for, or a new one named after the time.</summary>
     /// <exception cref="UsageException">Nothing can be written there.</exception>

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Bench.Harness.Record;
 
 namespace Bench.Results.Reports;
@@ -26,13 +24,11 @@ public sealed class HtmlReport : IReport
         ArgumentNullException.ThrowIfNull(writer);
         IReadOnlyList<CellGroup> groups = CellGroup.Of(run);
         LatencyCurve[] curves = [.. groups.Select(LatencyCurve.Of).OfType<LatencyCurve>()];
-        string style = Asset("uplot.css") + Asset("report.css");
-        string library = $"/*\n{Asset("uplot.LICENSE.txt")}*/\n{Asset("uplot.js")}";
-        string script = Asset("report.js");
-        Head(run, writer, style, [library, script]);
+        bool hasCells = run.Cells.Count > 0 || run.Micro is null;
+        string[] scripts = hasCells ? [HtmlPage.Charts, HtmlPage.Asset("report.js")] : [];
+        HtmlPage.Begin(writer, $"{Title(run)} – trust: {TrustText.Word(run.Trust.Verdict)}", HtmlPage.Style, scripts);
         writer.Write($"<p class=\"verdict {TrustText.Word(run.Trust.Verdict)}\">{HtmlText.Escape(TrustText.Line(run))}</p>\n");
         writer.Write($"<h1>{HtmlText.Escape(Title(run))}</h1>\n");
-        bool hasCells = run.Cells.Count > 0 || run.Micro is null;
         writer.Write($"""
             <nav aria-label="Sections">{Links(run, hasCells)}<a href="#environment">Environment</a><a href="#again">Run again</a></nav>
             <main>
@@ -52,14 +48,12 @@ public sealed class HtmlReport : IReport
         HtmlMicro.Write(run, writer);
         HtmlAppendix.Write(run, writer);
         writer.Write("</main>\n");
-        if (!hasCells)
+        if (hasCells)
         {
-            writer.Write("</body>\n</html>\n");
-            return;
+            writer.Write($"<script type=\"application/json\" id=\"data\">{HtmlMatrix.Data(run, groups, curves)}</script>\n");
         }
 
-        writer.Write($"<script type=\"application/json\" id=\"data\">{HtmlMatrix.Data(run, groups, curves)}</script>\n");
-        writer.Write($"<script>{library}</script>\n<script>{script}</script>\n</body>\n</html>\n");
+        HtmlPage.End(writer, scripts);
     }
 
     /// <summary>Links to the sections, as far as the run has them.</summary>
@@ -84,24 +78,6 @@ public sealed class HtmlReport : IReport
         HtmlTimelines.Write(run, writer);
     }
 
-    private static void Head(RunRecord run, TextWriter writer, string style, string[] scripts)
-    {
-        string allowed = string.Join(' ', scripts.Select(Hash));
-        writer.Write($"""
-            <!doctype html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src {Hash(style)}; script-src {allowed}; base-uri 'none'; form-action 'none'">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>{HtmlText.Escape(Title(run))} – trust: {TrustText.Word(run.Trust.Verdict)}</title>
-            <style>{style}</style>
-            </head>
-            <body>
-
-            """);
-    }
-
     private static string Title(RunRecord run)
     {
         if (run.Laboratory is { } laboratory)
@@ -117,15 +93,5 @@ public sealed class HtmlReport : IReport
         string[] scenarios = [.. run.Cells.Select(c => c.Scenario).Distinct()];
         string what = scenarios.Length is > 0 and <= 4 ? string.Join(", ", scenarios) : $"{scenarios.Length} scenarios";
         return $"rpcbench: {what}, {run.Cells.Count} cells";
-    }
-
-    private static string Hash(string content) => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(content)))}'";
-
-    // Browsers hash the text after they have normalised its line ends.
-    private static string Asset(string name)
-    {
-        using Stream stream = typeof(HtmlReport).Assembly.GetManifestResourceStream($"Bench.Results.Reports.assets.{name}")!;
-        using StreamReader reader = new(stream, Encoding.UTF8);
-        return reader.ReadToEnd().ReplaceLineEndings("\n");
     }
 }

@@ -35,8 +35,9 @@ internal sealed record Standing(
         return new Standing(all, tied, next < 0 ? null : all[next]);
     }
 
-    // Ends are added to ends: wider than the interval of the sum, so that a tie is rather said once too often.
-    private static Estimate? Sum(CellRecord cell, IReadOnlyList<Figure> figures)
+    /// <summary>The sum of figures of a cell; null if one is missing.</summary>
+    /// <remarks>Ends are added to ends: wider than the interval of the sum, so that a tie is rather said once too often.</remarks>
+    public static Estimate? Sum(CellRecord cell, IReadOnlyList<Figure> figures)
     {
         Estimate[] parts = [.. figures.Select(f => f.Of(cell.Summary)).OfType<Estimate>()];
         return parts.Length < figures.Count

@@ -162,7 +162,7 @@ public sealed record WhatToPick(string Title, IReadOnlyList<string> Sentences)
     private static string? Ratio(Estimate one, Estimate other) =>
         one.Median > 0 && other.Median > 0 ? Quantity.Times(Math.Max(one.Median, other.Median) / Math.Min(one.Median, other.Median)) : null;
 
-    private static string Join(IEnumerable<string> names)
+    internal static string Join(IEnumerable<string> names)
     {
         string[] all = [.. names];
         return all.Length < 2 ? string.Concat(all) : $"{string.Join(", ", all[..^1])} and {all[^1]}";

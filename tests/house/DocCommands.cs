@@ -33,6 +33,9 @@ internal sealed partial class DocCommands : IAsyncDisposable
             "gate" => GateAsync(arguments),
             "ab" => CompareBuildsAsync(arguments),
             "micro" => arguments.Contains("--list") ? ExpectAsync(arguments, ExitCode.Good) : BenchmarkAsync([.. arguments.Skip(1).TakeWhile(a => a[0] != '-')], NewFolder()),
+            "history" => HistoryAsync(arguments),
+            // What it finds is the machine's.
+            "recommend" => StoredAsync(arguments, ExitCode.Good, ExitCode.Crossed, ExitCode.Untrusted),
             // What it finds is the machine's.
             "doctor" => ExpectAsync(arguments, ExitCode.Good, ExitCode.Untrusted),
             // All of them take minutes, and are tried one by one elsewhere.
@@ -104,8 +107,22 @@ internal sealed partial class DocCommands : IAsyncDisposable
         Assert.All(result.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries), path => Assert.True(File.Exists(path), path));
     }
 
-    /// <summary>Runs a line over a stored run of two codecs.</summary>
+    /// <summary>A line about all stored runs, with the folder of those that were made here in its place.</summary>
+    private async Task HistoryAsync(string[] arguments)
+    {
+        await StoreAsync();
+        await ExpectAsync([.. arguments.Select(a => a == "rpcbench-results" ? _folder.Path : a)], ExitCode.Good);
+    }
+
+    /// <summary>A line about a stored run, with one measured here in its place.</summary>
     private async Task<Command.Result> StoredAsync(string[] arguments, params int[] exitCodes)
+    {
+        string run = await StoreAsync();
+        string[] stored = [.. arguments.Select(a => a.StartsWith("rpcbench-results/", StringComparison.Ordinal) ? run : a)];
+        return await ExpectAsync(stored.Contains(run) ? stored : [stored[0], run, .. stored[1..]], exitCodes);
+    }
+
+    private async Task<string> StoreAsync()
     {
         if (_stored is null)
         {
@@ -113,7 +130,7 @@ internal sealed partial class DocCommands : IAsyncDisposable
             string[] small = [.. Small.SelectMany(s => new[] { s.Option, s.Option == "--codecs" ? "json,messagepack" : s.Value })];
             await ExpectAsync(["run", .. small, "--out", _stored], ExitCode.Good, ExitCode.Untrusted);
         }
-        return await ExpectAsync([.. arguments.Select(a => a.StartsWith("rpcbench-results/", StringComparison.Ordinal) ? _stored : a)], exitCodes);
+        return _stored;
     }
 
     private Task<Command.Result> GateAsync(string[] arguments)

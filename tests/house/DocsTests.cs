@@ -65,7 +65,7 @@ public sealed partial class DocsTests
     [Fact]
     public async Task Verbs_and_options_named_exist_and_every_option_is_explained()
     {
-        string[] verbs = ["run", "serve", "list", "micro", "report", "compare", "gate", "ab", "doctor", "calibrate"];
+        string[] verbs = ["run", "serve", "list", "micro", "report", "recommend", "history", "compare", "gate", "ab", "doctor", "calibrate"];
         var options = new Dictionary<string, string[]>();
         foreach (string verb in verbs)
         {

@@ -36,6 +36,13 @@ internal sealed class Command : IAsyncDisposable
         return await command.EndAsync();
     }
 
+    /// <summary>Runs to the end, in a folder.</summary>
+    public static async Task<Result> RunInAsync(string folder, params string[] args)
+    {
+        await using Command command = StartIn(folder, "rpcbench", args);
+        return await command.EndAsync();
+    }
+
     /// <summary>Runs to the end, as somebody whom the modes of files bind: they don't bind a superuser who keeps all rights.</summary>
     public static async Task<Result> RunWithinModesAsync(params string[] args)
     {
@@ -49,14 +56,16 @@ internal sealed class Command : IAsyncDisposable
     public static Command StartWithHandles(int most, string program, params string[] args) =>
         Start(Needs.Program("prlimit", "apt-get install util-linux"), [$"--nofile={most}:{most}", Program(program), .. args]);
 
-    public static Command Start(string program, params string[] args)
+    public static Command Start(string program, params string[] args) => StartIn(Path.GetTempPath(), program, args);
+
+    private static Command StartIn(string folder, string program, string[] args)
     {
         var start = new ProcessStartInfo(Program(program), args)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
-            WorkingDirectory = Path.GetTempPath(),
+            WorkingDirectory = folder,
         };
         var command = new Command(new Process { StartInfo = start });
         command._process.OutputDataReceived += (_, line) => command.Append(command._out, line.Data);
