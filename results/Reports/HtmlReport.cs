@@ -32,12 +32,8 @@ public sealed class HtmlReport : IReport
         Head(run, writer, style, [library, script]);
         writer.Write($"<p class=\"verdict {TrustText.Word(run.Trust.Verdict)}\">{HtmlText.Escape(TrustText.Line(run))}</p>\n");
         writer.Write($"<h1>{HtmlText.Escape(Title(run))}</h1>\n");
-        (string answer, string pick) = run.Laboratory is null ? ("", "<a href=\"#pick\">What to pick</a>") : ("<a href=\"#answer\">Answer</a>", "");
-        writer.Write($"""
-            <nav aria-label="Sections">{answer}<a href="#trust">Trust</a>{pick}<a href="#matrix">Matrix</a><a href="#latency">Latency</a><a href="#figures">Figures</a><a href="#payloads">Payloads</a><a href="#environment">Environment</a><a href="#again">Run again</a></nav>
-            <main>
-
-            """);
+        LoadSteps[] sweeps = [.. LoadSteps.Of(run)];
+        writer.Write($"<nav aria-label=\"Sections\">{string.Concat(Sections(run, sweeps.Length > 0).Select(s => $"<a href=\"#{s.Id}\">{s.Title}</a>"))}</nav>\n<main>\n");
         if (run.Laboratory is { } laboratory)
         {
             HtmlLaboratory.Write(laboratory, writer);
@@ -50,15 +46,36 @@ public sealed class HtmlReport : IReport
         }
 
         HtmlMatrix.Write(run, groups, writer);
+        HtmlIntervals.Write(groups, writer);
         HtmlCurves.Write(curves, writer);
-        HtmlFigures.Write(groups, writer);
+        HtmlSweeps.Write(sweeps, writer);
         HtmlSearches.Write(run, writer);
+        HtmlConnections.Write(groups, writer);
+        HtmlSizes.Write(groups, writer);
         HtmlTimelines.Write(run, writer);
+        HtmlFigures.Write(groups, writer);
         HtmlAppendix.Write(run, writer);
         writer.Write("</main>\n");
         writer.Write($"<script type=\"application/json\" id=\"data\">{HtmlMatrix.Data(run, groups, curves)}</script>\n");
         writer.Write($"<script>{library}</script>\n<script>{script}</script>\n</body>\n</html>\n");
     }
+
+    private static IEnumerable<(string Id, string Title)> Sections(RunRecord run, bool hasSweep) =>
+    [
+        .. run.Laboratory is null ? [] : ((string, string)[])[("answer", "Answer")],
+        ("trust", "Trust"),
+        .. run.Laboratory is null ? ((string, string)[])[("pick", "What to pick")] : [],
+        ("matrix", "Matrix"),
+        ("intervals", "Intervals"),
+        ("latency", "Latency"),
+        .. hasSweep ? ((string, string)[])[("sweep", "Latency against throughput")] : [],
+        ("connections", "Connections"),
+        .. run.Cells.Any(c => c.Rounds.Any(r => r.Timeline is { Count: > 0 })) ? ((string, string)[])[("timelines", "Timelines")] : [],
+        ("figures", "Figures"),
+        ("payloads", "Payloads"),
+        ("environment", "Environment"),
+        ("again", "Run again"),
+    ];
 
     private static void Head(RunRecord run, TextWriter writer, string style, string[] scripts)
     {

@@ -35,8 +35,9 @@ internal sealed record Standing(
         return new Standing(all, tied, next < 0 ? null : all[next]);
     }
 
+    /// <summary>The sum of some figures of a cell; null if it lacks one.</summary>
     // Ends are added to ends: wider than the interval of the sum, so that a tie is rather said once too often.
-    private static Estimate? Sum(CellRecord cell, IReadOnlyList<Figure> figures)
+    internal static Estimate? Sum(CellRecord cell, IReadOnlyList<Figure> figures)
     {
         Estimate[] parts = [.. figures.Select(f => f.Of(cell.Summary)).OfType<Estimate>()];
         return parts.Length < figures.Count
