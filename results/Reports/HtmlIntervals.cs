@@ -10,6 +10,9 @@ internal static class HtmlIntervals
     // From this ratio of the largest to the smallest end on, a linear axis would leave the smaller ones a point.
     private const double LogarithmicFrom = 10;
 
+    // Intervals of few launches may be wider than all figures together: beyond so many times the outermost medians they are cut off.
+    private const double Beyond = 3;
+
     private static readonly (string Title, string[] Figures, Better Better, Unit Unit)[] Shown =
     [
         ("Throughput", ["throughput"], Better.Higher, Unit.PerSecond),
@@ -20,7 +23,7 @@ internal static class HtmlIntervals
     public static void Write(IReadOnlyList<CellGroup> groups, TextWriter writer)
     {
         writer.Write("<section id=\"intervals\" aria-labelledby=\"intervals-title\">\n<h2 id=\"intervals-title\">Intervals and ties</h2>\n");
-        writer.Write("<p class=\"quiet\">A bar goes from end to end of the 95 % interval, with a mark at the median. The shaded part is the interval of the best; a bar that reaches into it ties with the best.</p>\n");
+        writer.Write("<p class=\"quiet\">A bar goes from end to end of the 95 % interval, with a mark at the median. The shaded part is the interval of the best; a bar that reaches into it ties with the best. What lies beyond the axis is cut off.</p>\n");
         bool any = false;
         foreach (CellGroup group in groups)
         {
@@ -43,18 +46,18 @@ internal static class HtmlIntervals
     {
         (double from, double to, bool logarithmic) = Axis(standing);
         writer.Write($"{HtmlText.Region(title)}<table class=\"bars\"><caption>{HtmlText.Escape(title)}; axis from {Quantity.Text(from, unit)} to {Quantity.Text(to, unit)}{(logarithmic ? ", logarithmic" : "")}</caption>\n");
-        writer.Write("<thead><tr><th scope=\"col\" class=\"left\">cell</th><th scope=\"col\" class=\"left wide\">interval</th><th scope=\"col\">median</th><th scope=\"col\" class=\"left\">standing</th></tr></thead>\n<tbody>\n");
+        writer.Write("<thead><tr><th scope=\"col\" class=\"left\">cell</th><th scope=\"col\" class=\"left wide\">interval and standing</th><th scope=\"col\">median</th></tr></thead>\n<tbody>\n");
         foreach ((CellRecord cell, Estimate value) in standing.All)
         {
             string text = value is { Low: { } low, High: { } high } ? $"<small>{Quantity.Text(low, unit)} to {Quantity.Text(high, unit)}</small>" : "<small>one launch: no interval</small>";
-            writer.Write($"<tr><th scope=\"row\">{HtmlText.Escape(group.Label(cell))}{HtmlMatrix.Tags(cell)}</th><td class=\"wide\">{Bar(value, standing.Best, v => Place(v, from, to, logarithmic))}</td>");
-            writer.Write($"<td>{Quantity.Text(value.Median, unit)}{text}</td><td class=\"left\">{Place(standing, cell, value)}</td></tr>\n");
+            writer.Write($"<tr><th scope=\"row\">{HtmlText.Escape(group.Label(cell))}{HtmlMatrix.Tags(cell)}</th><td class=\"left wide\">{Bar(value, standing.Best, v => Place(v, from, to, logarithmic))}<small>{Place(standing, cell, value)}</small></td>");
+            writer.Write($"<td>{Quantity.Text(value.Median, unit)}{text}</td></tr>\n");
         }
 
         foreach (CellRecord cell in group.Cells.Where(c => c.Trust.Verdict == TrustVerdict.Invalid))
         {
             string figure = Standing.Sum(cell, figures) is { } value ? Quantity.Text(value.Median, unit) : Quantity.Absent;
-            writer.Write($"<tr><th scope=\"row\">{HtmlText.Escape(group.Label(cell))}{HtmlMatrix.Tags(cell)}</th><td class=\"wide\"></td><td class=\"is-invalid\">{HtmlText.Figure(figure, true)}</td><td class=\"left\">not ranked</td></tr>\n");
+            writer.Write($"<tr><th scope=\"row\">{HtmlText.Escape(group.Label(cell))}{HtmlMatrix.Tags(cell)}</th><td class=\"left\"><small>not ranked</small></td><td class=\"is-invalid\">{HtmlText.Figure(figure, true)}</td></tr>\n");
         }
 
         writer.Write("</tbody></table></div>\n");
@@ -78,8 +81,8 @@ internal static class HtmlIntervals
 
     private static (double From, double To, bool Logarithmic) Axis(Standing standing)
     {
-        double least = standing.All.Min(s => s.Value.Low ?? s.Value.Median);
-        double most = standing.All.Max(s => s.Value.High ?? s.Value.Median);
+        double least = Math.Max(standing.All.Min(s => s.Value.Low ?? s.Value.Median), standing.All.Min(s => s.Value.Median) / Beyond);
+        double most = Math.Min(standing.All.Max(s => s.Value.High ?? s.Value.Median), standing.All.Max(s => s.Value.Median) * Beyond);
         return least > 0 && most / least > LogarithmicFrom ? (least, most, true) : (0, most, false);
     }
 

@@ -10,6 +10,8 @@ internal static class HtmlTimelines
     private const double MsPerSecond = 1000;
     private const double Height = 40;
 
+    private const double Gap = 0.02;
+
     // A pause of a few ms would be too thin to be seen.
     private const double ThinnestShare = 0.004;
 
@@ -22,7 +24,7 @@ internal static class HtmlTimelines
         }
 
         writer.Write("<section id=\"timelines\" aria-labelledby=\"timelines-title\">\n<h2 id=\"timelines-title\">Timelines, second by second</h2>\n");
-        writer.Write("<p class=\"quiet\">A bar is a second of the window: calls that went well, and on top of them those that failed. Shaded: the load generator or a server stood still. A line: a fault of the plan.</p>\n");
+        writer.Write("<p class=\"quiet\">A bar is a second of the window, the last one perhaps a part of it: calls per second that went well, and on top of them those that failed. Shaded: the load generator or a server stood still. A line: a fault of the plan.</p>\n");
         writer.Write(more == 0 ? "" : $"<p class=\"quiet\">Left out, as the page would be too long: {Quantity.Count(more)} launches in which nothing happened.</p>\n");
         foreach (IGrouping<string, RoundTimeline> cell in timelines.GroupBy(t => t.Cell.Id))
         {
@@ -42,8 +44,8 @@ internal static class HtmlTimelines
     private static void Launch(RoundTimeline timeline, bool invalid, TextWriter writer)
     {
         string title = $"Round {Quantity.Count(timeline.Round.Round)}{(timeline.Round.Partial == true ? ", partial" : "")}";
-        long most = timeline.Round.Timeline!.Max(s => s.Ok + s.Failed);
-        writer.Write($"<figure>\n<figcaption>{title}, highest bar {HtmlText.Figure($"{Quantity.Count(most)} calls", invalid)}</figcaption>\n{Chart(timeline, $"{title} of {timeline.Cell.Id}; the figures stand in the table behind it", most)}\n");
+        double most = timeline.Round.Timeline!.Select((s, i) => (s.Ok + s.Failed) / timeline.LengthOf(i)).Max();
+        writer.Write($"<figure>\n<figcaption>{title}, highest bar {HtmlText.Figure($"{Quantity.Count(Math.Round(most))} calls/s", invalid)}</figcaption>\n{Chart(timeline, $"{title} of {timeline.Cell.Id}; the figures stand in the table behind it", most)}\n");
         if (timeline.Findings.Count > 0)
         {
             writer.Write("<ul>\n");
@@ -60,21 +62,22 @@ internal static class HtmlTimelines
         writer.Write("</figure>\n");
     }
 
-    private static string Chart(RoundTimeline timeline, string label, long most)
+    private static string Chart(RoundTimeline timeline, string label, double most)
     {
         IReadOnlyList<TimelineSecond> seconds = timeline.Round.Timeline!;
-        double Tall(long calls) => most == 0 ? 0 : Height * calls / most;
-        string Box(string style, double x, double y, double width, double height, string? title = null)
+        double width = seconds.Select((_, i) => timeline.LengthOf(i)).Sum();
+        string Box(string style, double x, double y, double wide, double tall, string? title = null)
         {
             string more = title is null ? "/>" : $"><title>{HtmlText.Escape(title)}</title></rect>";
-            return $"<rect class=\"{style}\" x=\"{HtmlText.Number(x)}\" y=\"{HtmlText.Number(y)}\" width=\"{HtmlText.Number(width)}\" height=\"{HtmlText.Number(height)}\"{more}";
+            return $"<rect class=\"{style}\" x=\"{HtmlText.Number(x)}\" y=\"{HtmlText.Number(y)}\" width=\"{HtmlText.Number(wide)}\" height=\"{HtmlText.Number(tall)}\"{more}";
         }
 
-        StringBuilder svg = new($"<svg class=\"chart timeline\" viewBox=\"0 0 {HtmlText.Number(seconds.Count)} {HtmlText.Number(Height)}\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"{HtmlText.Escape(label)}\">");
+        StringBuilder svg = new($"<svg class=\"chart timeline\" viewBox=\"0 0 {HtmlText.Number(width)} {HtmlText.Number(Height)}\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"{HtmlText.Escape(label)}\">");
         for (int i = 0; i < seconds.Count; i++)
         {
-            (double ok, double failed) = (Tall(seconds[i].Ok), Tall(seconds[i].Failed));
-            svg.Append(Box("fill", i + 0.04, Height - ok, 0.92, ok)).Append(failed > 0 ? Box("failed", i + 0.04, Height - ok - failed, 0.92, failed) : "");
+            double scale = most == 0 ? 0 : Height / most / timeline.LengthOf(i);
+            (double ok, double failed, double wide) = (seconds[i].Ok * scale, seconds[i].Failed * scale, timeline.LengthOf(i) - (2 * Gap));
+            svg.Append(Box("fill", i + Gap, Height - ok, wide, ok)).Append(failed > 0 ? Box("failed", i + Gap, Height - ok - failed, wide, failed) : "");
         }
 
         foreach ((string whose, PauseInfo pause) in timeline.Pauses)

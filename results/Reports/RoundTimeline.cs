@@ -12,6 +12,9 @@ internal sealed record RoundTimeline(CellRecord Cell, RoundRecord Round, IReadOn
 {
     private const double MsPerSecond = 1000;
 
+    // A shorter rest says nothing of a rate.
+    private const double LeastPart = 0.05;
+
     // A page of more seconds than these is slow to open: of the launches beyond, only those in which something happened are shown.
     private const int MostSeconds = 5000;
 
@@ -49,6 +52,13 @@ internal sealed record RoundTimeline(CellRecord Cell, RoundRecord Round, IReadOn
         .. (Round.Pauses ?? []).Select(p => ("load generator", p)),
         .. (Round.ServerPauses ?? []).Select(p => (p.Server is { } server ? $"server {server.ToString(CultureInfo.InvariantCulture)}" : "server", p)),
     ];
+
+    /// <summary>How much of a second, counted from 0, lies in the window, in s: of the last one perhaps a part.</summary>
+    public double LengthOf(int second)
+    {
+        double part = (Round.WindowMs / MsPerSecond) - second;
+        return second == Round.Timeline!.Count - 1 && part is > LeastPart and < 1 ? part : 1;
+    }
 
     /// <summary>Whether a column holds figures.</summary>
     public static bool IsFigure(int column) => column > 0 && column < Headings.Count - 1;
