@@ -13,9 +13,10 @@ internal static class OutputFolder
     /// <exception cref="UsageException">Nothing can be written there.</exception>
     public static string Prepare(string? asked, Clock clock)
     {
-        string folder = Path.GetFullPath(asked ?? Unused(clock));
+        string folder = Path.GetFullPath(asked ?? Home);
         try
         {
+            folder = Path.GetFullPath(asked ?? Unused(Home, clock));
             Directory.CreateDirectory(folder);
             string probe = Path.Combine(folder, $".probe-{Environment.ProcessId}");
             using (File.Create(probe, 1, FileOptions.DeleteOnClose))
@@ -29,9 +30,30 @@ internal static class OutputFolder
         }
     }
 
-    private static string Unused(Clock clock)
+    /// <summary>Makes a folder named after the time; of runs that begin in the same second each gets its own.</summary>
+    internal static string Unused(string home, Clock clock)
     {
-        string name = Path.Combine(Home, clock.UtcNow.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture));
-        return Enumerable.Range(1, int.MaxValue).Select(i => i == 1 ? name : $"{name}-{i}").First(n => !Directory.Exists(n));
+        Directory.CreateDirectory(home);
+        string name = Path.Combine(home, clock.UtcNow.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture));
+        return Enumerable.Range(1, int.MaxValue).Select(i => i == 1 ? name : $"{name}-{i}").First(Claim);
+    }
+
+    // Making a folder that exists succeeds; making a file that exists does not. So the file decides who makes the folder.
+    private static bool Claim(string folder)
+    {
+        try
+        {
+            using FileStream claim = new($"{folder}.claim", FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            bool isNew = !Directory.Exists(folder);
+            if (isNew)
+            {
+                Directory.CreateDirectory(folder);
+            }
+            return isNew;
+        }
+        catch (IOException) when (File.Exists($"{folder}.claim") || Directory.Exists(folder))
+        {
+            return false;
+        }
     }
 }

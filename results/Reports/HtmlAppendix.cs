@@ -20,15 +20,27 @@ internal static class HtmlAppendix
             writer.Write($"<dt>{HtmlText.Escape(name)}</dt><dd>{HtmlText.Escape(value)}</dd>\n");
         }
 
-        writer.Write("</dl>\n</section>\n<section id=\"again\" aria-labelledby=\"again-title\">\n<h2 id=\"again-title\">Run again</h2>\n");
-        if (RunFacts.MicroCommand(run) is string command)
+        writer.Write("</dl>\n</section>\n");
+        Again(run, writer);
+    }
+
+    private static void Again(RunRecord run, TextWriter writer)
+    {
+        writer.Write("<section id=\"again\" aria-labelledby=\"again-title\">\n<h2 id=\"again-title\">Run again</h2>\n");
+        if (RunFacts.MicroCommand(run) is string benchmarks)
         {
-            writer.Write($"<pre tabindex=\"0\"><code>{HtmlText.Escape(command)}</code></pre>\n</section>\n");
+            writer.Write($"<pre tabindex=\"0\"><code>{HtmlText.Escape(benchmarks)}</code></pre>\n</section>\n");
             return;
         }
 
-        writer.Write($"<p>Save the plan as <code>plan.json</code>, then:</p>\n<pre tabindex=\"0\"><code>{RunFacts.Command}</code></pre>\n");
-        writer.Write($"<pre tabindex=\"0\" aria-label=\"The plan\"><code>{HtmlText.EscapeLines(run.Plan.ToJsonString(RunRecordJson.Options))}</code></pre>\n</section>\n");
+        string saved = $"<p>{(RunAgain.Of(run) is null ? "Save" : "Or save")} the plan as <code>plan.json</code>, then:</p>\n<pre tabindex=\"0\"><code>{RunAgain.SavedPlan}</code></pre>\n";
+        if (RunAgain.Of(run) is { } command)
+        {
+            writer.Write($"<p>This command measures the same plan:</p>\n<pre tabindex=\"0\" class=\"command\" aria-label=\"The command\"><code>{HtmlText.EscapeLines(command)}</code></pre>\n");
+        }
+
+        writer.Write($"{saved}<pre tabindex=\"0\" aria-label=\"The plan\"><code>{HtmlText.EscapeLines(RunFacts.Plan(run))}</code></pre>\n");
+        writer.Write($"<h3>Cite</h3>\n<p class=\"cite\">{HtmlText.Escape(RunFacts.Citation(run))}</p>\n</section>\n");
     }
 
     private static void Payloads(RunRecord run, TextWriter writer)

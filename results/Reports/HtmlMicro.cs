@@ -5,9 +5,6 @@ namespace Bench.Results.Reports;
 /// <summary>Benchmarks of single parts, and what the codec is of a call.</summary>
 internal static class HtmlMicro
 {
-    /// <summary>The link to the section; empty without benchmarks.</summary>
-    public static string Link(RunRecord run) => run.Micro is null ? "" : "<a href=\"#micro\">Parts</a>";
-
     public static void Write(RunRecord run, TextWriter writer)
     {
         if (run.Micro is null)

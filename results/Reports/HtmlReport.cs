@@ -29,11 +29,7 @@ public sealed class HtmlReport : IReport
         HtmlPage.Begin(writer, $"{Title(run)} – trust: {TrustText.Word(run.Trust.Verdict)}", HtmlPage.Style, scripts);
         writer.Write($"<p class=\"verdict {TrustText.Word(run.Trust.Verdict)}\">{HtmlText.Escape(TrustText.Line(run))}</p>\n");
         writer.Write($"<h1>{HtmlText.Escape(Title(run))}</h1>\n");
-        writer.Write($"""
-            <nav aria-label="Sections">{Links(run, hasCells)}<a href="#environment">Environment</a><a href="#again">Run again</a></nav>
-            <main>
-
-            """);
+        writer.Write($"<nav aria-label=\"Sections\">{string.Concat(Sections(run, hasCells).Select(s => $"<a href=\"#{s.Id}\">{s.Title}</a>"))}</nav>\n<main>\n");
         if (run.Laboratory is { } laboratory)
         {
             HtmlLaboratory.Write(laboratory, writer);
@@ -56,13 +52,28 @@ public sealed class HtmlReport : IReport
         HtmlPage.End(writer, scripts);
     }
 
-    /// <summary>Links to the sections, as far as the run has them.</summary>
-    private static string Links(RunRecord run, bool hasCells)
-    {
-        (string answer, string pick) = run.Laboratory is null ? ("", "<a href=\"#pick\">What to pick</a>") : ("<a href=\"#answer\">Answer</a>", "");
-        string cells = $"{pick}<a href=\"#matrix\">Matrix</a><a href=\"#latency\">Latency</a><a href=\"#figures\">Figures</a>";
-        return $"{answer}<a href=\"#trust\">Trust</a>{(hasCells ? cells : "")}{HtmlMicro.Link(run)}{(hasCells ? "<a href=\"#payloads\">Payloads</a>" : "")}";
-    }
+    private static IEnumerable<(string Id, string Title)> Sections(RunRecord run, bool hasCells) =>
+    [
+        .. run.Laboratory is null ? [] : ((string, string)[])[("answer", "Answer")],
+        ("trust", "Trust"),
+        .. hasCells ? Sections(run) : [],
+        .. run.Micro is null ? [] : ((string, string)[])[("micro", "Parts")],
+        ("environment", "Environment"),
+        ("again", "Run again"),
+    ];
+
+    private static IEnumerable<(string Id, string Title)> Sections(RunRecord run) =>
+    [
+        .. run.Laboratory is null ? ((string, string)[])[("pick", "What to pick")] : [],
+        ("matrix", "Matrix"),
+        ("intervals", "Intervals"),
+        ("latency", "Latency"),
+        .. LoadSteps.Of(run).Any() ? ((string, string)[])[("sweep", "Latency against throughput")] : [],
+        ("connections", "Connections"),
+        .. run.Cells.Any(c => c.Rounds.Any(r => r.Timeline is { Count: > 0 })) ? ((string, string)[])[("timelines", "Timelines")] : [],
+        ("figures", "Figures"),
+        ("payloads", "Payloads"),
+    ];
 
     private static void Cells(RunRecord run, IReadOnlyList<CellGroup> groups, LatencyCurve[] curves, TextWriter writer)
     {
@@ -72,10 +83,14 @@ public sealed class HtmlReport : IReport
         }
 
         HtmlMatrix.Write(run, groups, writer);
+        HtmlIntervals.Write(groups, writer);
         HtmlCurves.Write(curves, writer);
-        HtmlFigures.Write(groups, writer);
+        HtmlSweeps.Write([.. LoadSteps.Of(run)], writer);
         HtmlSearches.Write(run, writer);
+        HtmlConnections.Write(groups, writer);
+        HtmlSizes.Write(groups, writer);
         HtmlTimelines.Write(run, writer);
+        HtmlFigures.Write(groups, writer);
     }
 
     private static string Title(RunRecord run)

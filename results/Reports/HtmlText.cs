@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net;
+using Bench.Results.Quantities;
 
 namespace Bench.Results.Reports;
 
@@ -10,6 +12,12 @@ internal static class HtmlText
 
     /// <summary>The same over several lines, for preformatted text.</summary>
     public static string EscapeLines(string text) => string.Join('\n', text.Split('\n').Select(WebUtility.HtmlEncode));
+
+    /// <summary>A figure, struck through where it is of an invalid cell.</summary>
+    public static string Figure(string figure, bool invalid) => invalid && figure != Quantity.Absent ? $"<s>{Escape(figure)}</s>" : Escape(figure);
+
+    /// <summary>A number in SVG.</summary>
+    public static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 
     /// <summary>The start of an element that scrolls sideways, by keyboard too.</summary>
     public static string Region(string label) => $"""<div class="scroll" tabindex="0" role="region" aria-label="{Escape(label)}">""";

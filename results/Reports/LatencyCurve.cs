@@ -12,25 +12,20 @@ internal sealed record LatencyCurve(CellGroup Group, IReadOnlyList<LatencyCurve.
 {
     private const int PointsPerDecade = 8;
     private const int Decades = 6;
-    private const int Colours = 6;
-    private const int Dashes = 6;
     private const double NsPerMs = 1e6;
 
-    /// <summary>One cell's line: its codec gives the colour, its transport the dashes.</summary>
-    internal sealed record Line(CellRecord Cell, int Colour, int Dash, double?[] Milliseconds);
+    /// <summary>One cell's line.</summary>
+    internal sealed record Line(CellRecord Cell, LineStyle Style, LongHistogram Histogram, double?[] Milliseconds);
 
     /// <summary>The curve of a group; null if no cell has latencies.</summary>
     public static LatencyCurve? Of(CellGroup group)
     {
-        string[] codecs = [.. group.Cells.Select(c => c.Codec).Distinct()];
-        string[] transports = [.. group.Cells.Select(c => c.Transport).Distinct()];
         Line[] lines =
         [
             .. group.Cells
                 .Select(c => (Cell: c, Histogram: CellHistograms.Response(c)))
                 .Where(c => c.Histogram is not null)
-                .Select(c => new Line(
-                    c.Cell, Array.IndexOf(codecs, c.Cell.Codec) % Colours, Array.IndexOf(transports, c.Cell.Transport) % Dashes, Points(c.Histogram!))),
+                .Select(c => new Line(c.Cell, LineStyle.Of(c.Cell.Transport, c.Cell.Codec, group.Cells), c.Histogram!, Points(c.Histogram!))),
         ];
         return lines.Length == 0 ? null : new LatencyCurve(group, lines);
     }
@@ -46,8 +41,8 @@ internal sealed record LatencyCurve(CellGroup Group, IReadOnlyList<LatencyCurve.
             [
                 .. Series.Select(s => (JsonNode)new JsonObject
                 {
-                    ["colour"] = s.Colour,
-                    ["dash"] = s.Dash,
+                    ["colour"] = s.Style.Colour,
+                    ["dash"] = s.Style.Dash,
                     ["y"] = new JsonArray([.. s.Milliseconds.Take(last + 1).Select(y => (JsonNode?)y)]),
                 }),
             ]),

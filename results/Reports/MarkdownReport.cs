@@ -231,16 +231,25 @@ public sealed class MarkdownReport : IReport
             writer.Write($"- {Markdown.Escape(name)}: {Markdown.Escape(value)}\n");
         }
 
-        if (RunFacts.MicroCommand(run) is string command)
+        if (RunFacts.MicroCommand(run) is string benchmarks)
         {
-            string line = PlainText.OneLine(command);
+            string line = PlainText.OneLine(benchmarks);
             writer.Write($"\nMeasure it again:\n\n{Markdown.Fence(line)}\n{line}\n{Markdown.Fence(line)}\n");
             return;
         }
 
-        writer.Write($"\nMeasure it again: save the plan below as `plan.json`, then `{RunFacts.Command}`.\n\n");
-        string plan = run.Plan.ToJsonString(RunRecordJson.Options);
+        string plan = RunFacts.Plan(run);
         string fence = Markdown.Fence(plan);
-        writer.Write($"{fence}json\n{plan}\n{fence}\n");
+        if (RunAgain.Of(run) is { } command)
+        {
+            string around = Markdown.Fence(command);
+            writer.Write($"\nMeasure it again:\n\n{around}sh\n{command}\n{around}\n\nOr save the plan below as `plan.json`, then `{RunAgain.SavedPlan}`.\n\n");
+        }
+        else
+        {
+            writer.Write($"\nMeasure it again: save the plan below as `plan.json`, then `{RunAgain.SavedPlan}`.\n\n");
+        }
+
+        writer.Write($"{fence}json\n{plan}\n{fence}\n\nCite as: {Markdown.Escape(RunFacts.Citation(run))}\n");
     }
 }

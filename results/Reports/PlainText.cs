@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Bench.Results.Reports;
 
@@ -11,11 +12,28 @@ internal static class PlainText
     /// <summary>The text on one line.</summary>
     public static string OneLine(string? text)
     {
-        string all = text ?? "";
-        string shown = all.Length <= MaxLength ? all : $"{all[..MaxLength]}…";
-        return string.Concat(shown.Select(c => c is '\n' or '\r' or '\t' ? ' ' : IsUnseen(c) ? '\uFFFD' : c));
+        StringBuilder line = new();
+        foreach (Rune rune in (text ?? "").EnumerateRunes())
+        {
+            if (line.Length >= MaxLength)
+            {
+                line.Append('…');
+                break;
+            }
+
+            line.Append(IsBreak(rune) ? " " : IsUnseen(rune) ? "\uFFFD" : rune.ToString());
+        }
+
+        return line.ToString();
     }
 
-    // Control characters, and format characters such as the right-to-left override.
-    private static bool IsUnseen(char c) => char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format;
+    /// <summary>Whether a character is not seen, or moves others: it breaks the line, orders or hides.</summary>
+    public static bool IsHidden(char c) => Rune.TryCreate(c, out Rune rune) && (IsBreak(rune) || IsUnseen(rune));
+
+    private static bool IsBreak(Rune rune) =>
+        rune.Value is '\n' or '\r' or '\t' || Rune.GetUnicodeCategory(rune) is UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+
+    // Control characters, format characters such as the right-to-left override, and those that XML does not know.
+    private static bool IsUnseen(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format || (rune.Value & 0xFFFE) == 0xFFFE;
 }

@@ -8,8 +8,18 @@ namespace Bench.Results.Reports;
 /// <summary>Where and how a run took place, for people.</summary>
 internal static class RunFacts
 {
-    /// <summary>The command that measures a saved plan again.</summary>
-    public const string Command = "rpcbench run plan.json";
+    /// <summary>How to cite the run: what measured what, when, and by which checksum its record is known.</summary>
+    public static string Citation(RunRecord run)
+    {
+        string plan = run.PlanSha256 is { } sha256 ? $", plan SHA-256 {sha256}" : "";
+        string record = run.Integrity is { } integrity ? $"record SHA-256 {integrity.Sha256}" : "record without checksum";
+        return $"rpcbench {Tool(run)}, run of {Started(run)}, seed {run.Seed.ToString(CultureInfo.InvariantCulture)}, trust {TrustText.Word(run.Trust.Verdict)}{plan}, {record}";
+    }
+
+    /// <summary>The plan as JSON over several lines, in which nothing hides.</summary>
+    public static string Plan(RunRecord run) => string.Concat(
+        run.Plan.ToJsonString(RunRecordJson.Options).ReplaceLineEndings("\n")
+            .Select(c => c != '\n' && PlainText.IsHidden(c) ? string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}") : c.ToString()));
 
     /// <summary>The command that runs the benchmarks of a record without cells again; null for one with cells.</summary>
     public static string? MicroCommand(RunRecord run) =>
@@ -21,10 +31,8 @@ internal static class RunFacts
     public static IEnumerable<(string Name, string Value)> Of(RunRecord run)
     {
         EnvironmentInfo environment = run.Environment;
-        string commit = run.Tool.Commit is null ? "" : $", commit {run.Tool.Commit}";
-        string dirty = run.Tool.Dirty == true ? " with changes" : "";
-        yield return ("rpcbench", $"{run.Tool.Version}{commit}{dirty}");
-        yield return ("Started", run.StartedAt.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture));
+        yield return ("rpcbench", Tool(run));
+        yield return ("Started", Started(run));
         yield return ("Seed", run.Seed.ToString(CultureInfo.InvariantCulture));
         yield return ("CPU", environment.Cpu);
         yield return ("Cores", environment.Cores.ToString(CultureInfo.InvariantCulture));
@@ -45,4 +53,12 @@ internal static class RunFacts
     }
 
     private static string Quoted(string argument) => argument.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '/' or '=') ? argument : $"\"{argument}\"";
+
+    private static string Tool(RunRecord run)
+    {
+        string commit = run.Tool.Commit is null ? "" : $", commit {run.Tool.Commit}";
+        return $"{run.Tool.Version}{commit}{(run.Tool.Dirty == true ? " with changes" : "")}";
+    }
+
+    private static string Started(RunRecord run) => run.StartedAt.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 }

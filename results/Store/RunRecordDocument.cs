@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using Bench.Harness.Record;
 
 namespace Bench.Results.Store;
@@ -9,6 +10,12 @@ internal static class RunRecordDocument
 {
     private const string Again = "Measure again, or take an unchanged copy of the file.";
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
+    // A member that a type takes in its constructor, and that is neither optional nor nullable, has to be there.
+    private static readonly JsonSerializerOptions Whole = new(RunRecordJson.Options)
+    {
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { RequireParameters } },
+    };
 
     public static JsonObject Of(RunRecord record, string path)
     {
@@ -33,7 +40,21 @@ internal static class RunRecordDocument
         catch (JsonException e)
         {
             throw new RunRecordException(
-                path, e.Path, $"not JSON, or cut off (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}): {e.Message}", Again, e);
+                path, e.Path ?? PlaceOf(json), $"not JSON, or cut off (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}): {e.Message}", Again, e);
+        }
+    }
+
+    // A reader of nodes does not know where it is; one of the record's types does.
+    private static string? PlaceOf(string json)
+    {
+        try
+        {
+            JsonSerializer.Deserialize<RunRecord>(json, RunRecordJson.Options);
+            return null;
+        }
+        catch (JsonException e)
+        {
+            return e.Path;
         }
     }
 
@@ -87,7 +108,7 @@ internal static class RunRecordDocument
     {
         try
         {
-            return document.Deserialize<RunRecord>(RunRecordJson.Options)!;
+            return document.Deserialize<RunRecord>(Whole)!;
         }
         catch (JsonException e)
         {
@@ -96,6 +117,14 @@ internal static class RunRecordDocument
         catch (InvalidOperationException e)
         {
             throw new RunRecordException(path, "$", e.Message, Again, e);
+        }
+    }
+
+    private static void RequireParameters(JsonTypeInfo type)
+    {
+        foreach (JsonPropertyInfo member in type.Properties.Where(m => m.AssociatedParameter is { HasDefaultValue: false, IsNullable: false }))
+        {
+            member.IsRequired = true;
         }
     }
 

@@ -1,9 +1,14 @@
-// A provider in a process of its own: DIRECTORY SERVICE ID ENDPOINT LEASE. Says "registered EPOCH" whenever it has registered, until it is killed.
+// A provider in a process of its own: DIRECTORY SERVICE ID ENDPOINT LEASE; or with "save" a process that saves. Says "registered EPOCH" whenever it has registered, until it is killed.
 using Bench.Harness.Addressing;
 using Bench.Harness.Catalog;
 using Bench.Harness.Time;
+using Bench.Saving;
 using Bench.Transports.Directories;
 
+if (args[0] == "save")
+{
+    return await Saver.RunAsync(args[1], args[2], args[3], int.Parse(args[4], null)).ConfigureAwait(false);
+}
 var plugs = new PlugCatalog(typeof(RedisDirectoryKind).Assembly);
 if (!DirectoryAddress.TryParse(args[0], out DirectoryAddress? address) || !DurationText.TryParse(args[4], out TimeSpan lease))
 {

@@ -7,12 +7,15 @@ internal static class Golden
 {
     private const string Update = "RPCBENCH_UPDATE_GOLDEN";
 
+    /// <summary>Whether files are written instead of compared.</summary>
+    public static bool IsUpdated => Environment.GetEnvironmentVariable(Update) == "1";
+
     /// <param name="relativePath">From the repository's root.</param>
     /// <param name="actual">What is to be in the file.</param>
     public static void Matches(string relativePath, string actual)
     {
         string path = SourceTree.File(relativePath);
-        if (Environment.GetEnvironmentVariable(Update) == "1")
+        if (IsUpdated)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             File.WriteAllText(path, actual);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Xml.Linq;
 using Bench.Cli.Terminal;
 using Bench.Harness.Catalog;
 using Bench.Harness.Record;
@@ -43,6 +44,18 @@ public sealed class InvalidMarkTests
             case "json":
                 JsonElement cell = Assert.Single(JsonDocument.Parse(text).RootElement.GetProperty("cells").EnumerateArray(), c => c.GetProperty("codec").GetString() == Codec);
                 Assert.Equal("invalid", cell.GetProperty("trust").GetProperty("verdict").GetString());
+                break;
+            case "junit":
+                XElement of = Assert.Single(XDocument.Parse(text).Descendants("testcase"), c => c.Attribute("name")!.Value.Contains(Codec, StringComparison.Ordinal));
+                Assert.NotNull(of.Element("failure"));
+                Assert.DoesNotContain(Figures(run), f => of.Value.Contains($" {f}", StringComparison.Ordinal));
+                break;
+            case "github" or "bmf" or "benchstat":
+                // Their readers take whatever stands there: nothing of it does, but the sentence that says so.
+                Assert.DoesNotContain($"/{Codec}/closed:16 ", Without(text, "left out"), StringComparison.Ordinal);
+                Assert.DoesNotContain($"codec={Codec}", text, StringComparison.Ordinal);
+                Assert.Contains("json", text, StringComparison.Ordinal);
+                Assert.Equal(format != "bmf", text.Contains($"left out: order/pooled/{Codec}/closed:16: ", StringComparison.Ordinal));
                 break;
             default:
                 Assert.Fail($"The report '{format}' is new: say here how it marks invalid cells.");
@@ -104,6 +117,8 @@ public sealed class InvalidMarkTests
         string[] all = [.. FigureCatalog.All.Select(f => EstimateText.Median(f, invalid)), .. sizes, .. timeline];
         return [.. all.Where(f => f != Quantity.Absent && f.Length > 3).Except(others).Distinct()];
     }
+
+    private static string Without(string text, string mark) => string.Join('\n', text.Split('\n').Where(l => !l.Contains(mark, StringComparison.Ordinal)));
 
     private static IEnumerable<string> Rows(string text) => text.Split('\n').Where(l => l.StartsWith('|'));
 

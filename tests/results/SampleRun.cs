@@ -65,6 +65,32 @@ internal static class SampleRun
         },
     };
 
+    /// <summary>A sweep of rates over two transports, with timelines, pauses and a fault; one step is invalid.</summary>
+    public static RunRecord Swept()
+    {
+        double[] rates = [500, 1000, 2000, 4000];
+        CellRecord[] cells =
+        [
+            .. ((string[])["pooled", "multiplexed"]).SelectMany((transport, i) => rates.Select((rate, step) =>
+                Cell("order", transport, "json", [.. Enumerable.Range(1, 3).Select(r => Timed(r, rate, 200_000 * Math.Pow(i == 0 ? 2.5 : 1.4, step)))], $"open:{rate}"))),
+        ];
+        cells[0] = cells[0] with { Rounds = [.. cells[0].Rounds.Take(2), cells[0].Rounds[2] with { Pauses = [new PauseInfo(1_450, 120), new PauseInfo(3_100, 800)], ServerPauses = [new PauseInfo(2_000, 60, 1)] }] };
+        cells[3] = cells[3] with { Rounds = [cells[3].Rounds[0] with { Counts = cells[3].Rounds[0].Counts with { Ok = 1 } }, .. cells[3].Rounds.Skip(1)] };
+        cells[4] = cells[4] with { Rounds = [.. cells[4].Rounds.Select(r => r with { Faults = [new FaultInfo(2_000, "reset 50%", "2 of 4 connections")] })] };
+        cells = [.. cells.Select(c => c with { Load = c.Load with { RatePerSecond = double.Parse(c.Load.Text["open:".Length..], null) } })];
+        return Complete(cells) with
+        {
+            Plan = new JsonObject { ["scenarios"] = new JsonArray("order"), ["transports"] = new JsonArray("pooled", "multiplexed"), ["loads"] = new JsonArray("sweep:rate:500..4000:x2"), ["faults"] = new JsonArray("at 2s reset 50%"), ["pin"] = true },
+        };
+    }
+
+    private static RoundRecord Timed(int round, double rate, double meanNs) => Round(round, rate, meanNs) with
+    {
+        OmissionPossible = false,
+        WindowMs = 5000,
+        Timeline = [.. Enumerable.Range(0, 5).Select(second => new TimelineSecond(second, (long)rate - (10 * second), second == 2 ? 20 : 0, meanNs * (3 + second), meanNs))],
+    };
+
     /// <summary>Searches for capacity: one that found it, one that the load generator ended, one that met its objective at no rate.</summary>
     public static RunRecord Searched(int rounds = 1)
     {
@@ -137,7 +163,7 @@ internal static class SampleRun
             Tool = new ToolInfo("0.1.0", "0123abc", Dirty: false, PackagesSha256: "feedface"),
             StartedAt = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero),
             Seed = 42,
-            Plan = new JsonObject { ["scenarios"] = new JsonArray("order"), ["load"] = "closed:16", ["rounds"] = 3 },
+            Plan = new JsonObject { ["scenarios"] = new JsonArray("order"), ["loads"] = new JsonArray("closed:16"), ["rounds"] = 3 },
             PlanSha256 = "cafebabe",
             Environment = Environment,
             Trust = Trust.NotAudited,

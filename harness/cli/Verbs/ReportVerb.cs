@@ -32,13 +32,9 @@ internal static class ReportVerb
             }
             StoredRun? parts = parsed.GetValue(micro) is string from ? await RunRecordStore.ReadAsync(from, cancellation).ConfigureAwait(false) : null;
             RunRecord[] records = [.. stored.Select(s => parts is null ? s.Record : MicroInclusion.Include(s.Record, parts, parsed.GetValue(different)))];
-            foreach ((StoredRun run, RunRecord record) in stored.Zip(records))
+            string[] folders = Folders(stored, parsed.GetValue(output));
+            foreach ((RunRecord record, string folder) in records.Zip(folders))
             {
-                string folder = parsed.GetValue(output) ?? Path.GetDirectoryName(Path.GetFullPath(run.Path))!;
-                if (stored.Length > 1 && parsed.GetValue(output) is not null)
-                {
-                    folder = Path.Combine(folder, Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(run.Path))!));
-                }
                 foreach (string path in await ReportFiles.WriteAsync(record, reports, folder, cancellation).ConfigureAwait(false))
                 {
                     streams.Out.WriteLine(path);
@@ -47,5 +43,22 @@ internal static class ReportVerb
             return ExitCode.Good;
         });
         return command;
+    }
+
+    /// <summary>Where the reports of each run go: several runs in one folder have one of their own in it, named after theirs.</summary>
+    private static string[] Folders(StoredRun[] runs, string? output)
+    {
+        string[] own = [.. runs.Select(r => Path.GetDirectoryName(Path.GetFullPath(r.Path))!)];
+        if (output is null)
+        {
+            return own;
+        }
+        if (runs.Length == 1)
+        {
+            return [output];
+        }
+        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        return [.. own.Select(folder => Enumerable.Range(1, runs.Length)
+            .Select(i => Path.Combine(output, i == 1 ? Path.GetFileName(folder) : $"{Path.GetFileName(folder)}-{i}")).First(taken.Add))];
     }
 }

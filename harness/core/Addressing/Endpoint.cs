@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
@@ -19,6 +20,9 @@ public sealed record Endpoint(string Scheme, string Host, int Port = 0)
     private const string PinPrefix = "sha256-";
     private const int PinHexDigits = 64;
 
+    // Among them what comes before a host or behind it in other addresses, where people put secrets.
+    private static readonly SearchValues<char> NotOfHosts = SearchValues.Create(":@/?&= \t\r\n");
+
     /// <summary>SHA-256 of the certificate that the server has to show, as <c>sha256-</c> and 64 lower-case hex digits; null where it needs none.</summary>
     public string? Pin { get; init; }
 
@@ -35,7 +39,7 @@ public sealed record Endpoint(string Scheme, string Host, int Port = 0)
     /// <summary>Reads an endpoint.</summary>
     /// <exception cref="FormatException">The text is none; the message names the forms.</exception>
     public static Endpoint Parse(string text) =>
-        TryParse(text, out Endpoint? endpoint) ? endpoint : throw new FormatException($"'{text}' is no endpoint: {Forms}.");
+        TryParse(text, out Endpoint? endpoint) ? endpoint : throw new FormatException($"'{AddressText.WithoutSecrets(text)}' is no endpoint: {Forms}.");
 
     /// <summary>Reads an endpoint.</summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out Endpoint? endpoint)
@@ -64,7 +68,7 @@ public sealed record Endpoint(string Scheme, string Host, int Port = 0)
         }
         string host = address[..colon];
         bool bracketed = host.StartsWith('[') && host.EndsWith(']');
-        if (!bracketed && host.Contains(':', StringComparison.Ordinal))
+        if (!bracketed && host.AsSpan().ContainsAny(NotOfHosts))
         {
             return false;
         }

@@ -104,7 +104,7 @@ public sealed record CellSettings
             Weights = WeightsOf(plan),
             Directory = DirectoryAddress.TryParse(plan.Directory, out DirectoryAddress? directory)
                 ? directory
-                : throw new PlanException($"directory is '{plan.Directory}': give static, embedded, redis://HOST:PORT or zookeeper://HOST:PORT."),
+                : throw new PlanException($"directory is '{AddressText.WithoutSecrets(plan.Directory)}': give static, embedded, redis://HOST:PORT or zookeeper://HOST:PORT."),
             Providers = PlanNumbers.Whole("providers", plan.Providers, 64),
             Lease = PlanNumbers.Time("lease", plan.Lease!, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)),
             Consumers = ConsumersOf(plan),

@@ -24,5 +24,5 @@ public sealed record RunSettings(int Rounds, ulong Seed, Endpoint? Endpoint, boo
     private static Endpoint EndpointOf(string text) =>
         Addressing.Endpoint.TryParse(text, out Endpoint? endpoint) && endpoint.Scheme != "memory" && (endpoint.Scheme != "tcp" || endpoint.Port > 0)
             ? endpoint
-            : throw new PlanException($"endpoint is '{text}': give HOST:PORT (127.0.0.1:5000, [::1]:5000), HOST:PORT#sha256-… as a TLS server printed it, or unix:PATH.");
+            : throw new PlanException($"endpoint is '{AddressText.WithoutSecrets(text)}': give HOST:PORT (127.0.0.1:5000, [::1]:5000), HOST:PORT#sha256-… as a TLS server printed it, or unix:PATH.");
 }

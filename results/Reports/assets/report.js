@@ -75,6 +75,15 @@
     }));
     new ResizeObserver(() => entry.chart.setSize({ width: box.clientWidth, height: 320 })).observe(box);
   });
+
+  // Charts that are drawn without script: their legends hide and show lines too.
+  for (const plot of document.querySelectorAll(".plot")) {
+    [...plot.nextElementSibling.querySelectorAll("button")].forEach((b, i) => b.addEventListener("click", () => {
+      const on = b.getAttribute("aria-pressed") !== "true";
+      b.setAttribute("aria-pressed", on);
+      plot.querySelector(`g[data-line="${i}"]`).toggleAttribute("hidden", !on);
+    }));
+  }
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
   matchMedia("print").addEventListener("change", redraw);
 })();
