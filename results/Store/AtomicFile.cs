@@ -26,7 +26,7 @@ public static class AtomicFile
             await using (stream.ConfigureAwait(false))
             {
                 await stream.WriteAsync(Encoding.UTF8.GetBytes(text), cancellation).ConfigureAwait(false);
-                stream.Flush(flushToDisk: true);
+                DiskFlush.ToDisk(stream);
             }
 
             File.Move(temporary, path, overwrite: true);
