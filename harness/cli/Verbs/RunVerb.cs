@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Bench.Cli.Live;
 using Bench.Cli.Terminal;
 using Bench.Harness.Catalog;
 using Bench.Harness.Load;
@@ -30,6 +31,7 @@ internal static class RunVerb
             }
         });
         var options = new RunOptions();
+        var liveOptions = new LiveOptions();
         Option<string[]> variants = Options.Names("--variants", "Only these variants of the plan");
         var output = new Option<string?>("--out") { Description = "Folder for run.json, report.md and report.html; default rpcbench-results/TIME" };
         var json = new Option<bool>("--json") { Description = "Print the run record on standard output instead of the table" };
@@ -40,6 +42,7 @@ internal static class RunVerb
         command.Add(output);
         command.Add(json);
         command.Add(dryRun);
+        liveOptions.AddTo(command);
         command.SetAction(async (parsed, _) =>
         {
             RunPlan over = options.Overrides(parsed);
@@ -54,17 +57,18 @@ internal static class RunVerb
             ILaboratory? laboratory = whole.Laboratory is string name ? plugs.Find<ILaboratory>("laboratory", name) : null;
             var matrix = CellMatrix.Of(whole, plugs);
             RequireObjectives(matrix);
+            LiveTargets live = liveOptions.Of(parsed);
             if (parsed.GetValue(dryRun))
             {
                 WriteDryRun(matrix, streams);
                 return ExitCode.Good;
             }
-            return await MeasureAsync(matrix, quick, laboratory, thresholds, parsed.GetValue(output), parsed.GetValue(json), plugs, streams).ConfigureAwait(false);
+            return await MeasureAsync(matrix, quick, laboratory, thresholds, live, parsed.GetValue(output), parsed.GetValue(json), plugs, streams).ConfigureAwait(false);
         });
         return command;
     }
 
-    private static async Task<int> MeasureAsync(CellMatrix matrix, bool quick, ILaboratory? laboratory, Threshold[] thresholds, string? output, bool json, PlugCatalog plugs, Streams streams)
+    private static async Task<int> MeasureAsync(CellMatrix matrix, bool quick, ILaboratory? laboratory, Threshold[] thresholds, LiveTargets live, string? output, bool json, PlugCatalog plugs, Streams streams)
     {
         using var interruption = new Interruption();
         string folder = OutputFolder.Prepare(output, Clock.System);
@@ -74,7 +78,11 @@ internal static class RunVerb
         var progress = new RunProgress(
             streams, Clock.System, (cell, round) => RunRecordAssembly.Complete(RunCoordinator.RecordOf(cell, [round], []), environment, checks).Trust);
         var coordinator = new RunCoordinator(launcher, Clock.System, new ObjectiveJudge(environment, checks));
-        MeasuredRun measured = await coordinator.RunAsync(matrix, quick, progress, interruption.Token).ConfigureAwait(false);
+        MeasuredRun measured;
+        await using (var figures = new LiveFigures(live, streams, Clock.System))
+        {
+            measured = await coordinator.RunAsync(matrix, quick, figures.Beside(progress), interruption.Token).ConfigureAwait(false);
+        }
         progress.Finish();
         RunRecord record = RunRecordAssembly.Complete(measured.Record, checks, laboratory);
         string path = await RunRecordStore.WriteAsync(record, folder).ConfigureAwait(false);

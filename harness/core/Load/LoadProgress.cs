@@ -10,7 +10,26 @@ namespace Bench.Harness.Load;
 /// <param name="RatePerSecond">Outcomes per second since the last report.</param>
 /// <param name="P99Ns">99th percentile of response times since the last report, ns; null if there were none, and in the warm-up.</param>
 public sealed record LoadProgress(
-    LoadStage Stage, TimeSpan Elapsed, long Started, long Ok, long Failed, long Dropped, double RatePerSecond, long? P99Ns);
+    LoadStage Stage, TimeSpan Elapsed, long Started, long Ok, long Failed, long Dropped, double RatePerSecond, long? P99Ns)
+{
+    /// <summary>Calls of <see cref="Failed"/> without an answer within the deadline.</summary>
+    public long Timeout { get; init; }
+
+    /// <summary>Calls of <see cref="Failed"/> that were given up.</summary>
+    public long Cancelled { get; init; }
+
+    /// <summary>Calls begun and not yet ended.</summary>
+    public long InFlight { get; init; }
+
+    /// <summary>Median of response times since the last report, ns; null like <see cref="P99Ns"/>.</summary>
+    public long? P50Ns { get; init; }
+
+    /// <summary>90th percentile, likewise.</summary>
+    public long? P90Ns { get; init; }
+
+    /// <summary>99.9th percentile, likewise.</summary>
+    public long? P999Ns { get; init; }
+}
 
 /// <summary>Where a load is.</summary>
 public enum LoadStage

@@ -11,6 +11,9 @@ internal sealed class ProgressMeter
     private readonly LoadDrive _drive;
     private readonly ILoadObserver? _observer;
     private readonly long _startNs;
+
+    // Calls go on while lanes are read, so that the difference of counts may be more than there can be.
+    private readonly long _mostInFlight;
     private LatencyHistogram _now = new LatencyHistogram().Reserve(RecordingLane.ReservedNs);
     private LatencyHistogram _before = new LatencyHistogram().Reserve(RecordingLane.ReservedNs);
     private LoadStage _stage;
@@ -23,6 +26,7 @@ internal sealed class ProgressMeter
         _drive = drive;
         _observer = observer;
         _startNs = _lastNs = startNs;
+        _mostInFlight = (session.Options.Model as ClosedLoad)?.Workers ?? long.MaxValue;
     }
 
     /// <summary>Reports if it is time to.</summary>
@@ -50,16 +54,22 @@ internal sealed class ProgressMeter
         }
         _stage = stage;
         long ok = 0;
-        long failed = 0;
+        long errors = 0;
+        long timeouts = 0;
+        long cancelled = 0;
         _now.Clear();
         foreach (RecordingLane lane in _session.Lanes.ToArray())
         {
             OutcomeCounts counts = inWindow ? lane.Window : lane.Warmup;
             ok += counts.Ok;
-            failed += counts.Error + counts.Timeout + counts.Cancelled;
+            errors += counts.Error;
+            timeouts += counts.Timeout;
+            cancelled += counts.Cancelled;
             _now.Add(lane.Response);
         }
-        long? p99Ns = _now.Count > _before.Count ? _now.PercentileSince(_before, 99) : null;
+        long failed = errors + timeouts + cancelled;
+        (LatencyHistogram now, LatencyHistogram before) = (_now, _before);
+        long? Percentile(double percentile) => now.Count > before.Count ? now.PercentileSince(before, percentile) : null;
         (_, long started, long dropped) = _drive.Starts(inWindow);
         double rate = (ok + failed - _lastOutcomes) * 1e9 / Math.Max(1, nowNs - _lastNs);
         (_now, _before) = (_before, _now);
@@ -72,6 +82,14 @@ internal sealed class ProgressMeter
             _ => _session.Window.EndNs,
         };
         return new LoadProgress(
-            stage, TimeSpan.FromTicks((nowNs - stageStartNs) / TimeSpan.NanosecondsPerTick), started, ok, failed, dropped, rate, p99Ns);
+            stage, TimeSpan.FromTicks((nowNs - stageStartNs) / TimeSpan.NanosecondsPerTick), started, ok, failed, dropped, rate, Percentile(99))
+        {
+            Timeout = timeouts,
+            Cancelled = cancelled,
+            InFlight = Math.Clamp(started - ok - failed, 0, _mostInFlight),
+            P50Ns = Percentile(50),
+            P90Ns = Percentile(90),
+            P999Ns = Percentile(99.9),
+        };
     }
 }

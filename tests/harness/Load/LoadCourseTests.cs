@@ -84,7 +84,10 @@ public class LoadCourseTests
         Assert.InRange(window.Ok, 1, result.Counts.Ok);
         Assert.InRange(window.Started, window.Ok, result.Counts.Started);
         Assert.InRange(window.P99Ns!.Value, 1_500_000, 1_000_000_000);
+        Assert.InRange(window.P50Ns!.Value, 1_500_000, window.P90Ns!.Value);
+        Assert.InRange(window.P99Ns.Value, window.P90Ns.Value, window.P999Ns!.Value);
         Assert.InRange(window.RatePerSecond, 1, 1400);
+        Assert.InRange(observer.Progress.Max(p => p.InFlight), 1, 2);
     }
 
     [Fact]
