@@ -18,7 +18,15 @@ internal sealed class WitnessedScenario : IScenario
 
     public Type ContractType => typeof(ITimed);
 
-    public object CreateService() => new TimedService(Hold);
+    /// <summary>A server, which begins to write anew: payloads were tried against another one before.</summary>
+    public object CreateService()
+    {
+        lock (_gate)
+        {
+            _heldNs.Clear();
+        }
+        return new TimedService(Hold);
+    }
 
     public IReadOnlyList<IOperation> CreateOperations(ulong seed) => _timed.CreateOperations(seed);
 

@@ -9,7 +9,7 @@ namespace Bench.Tests.Cli;
 
 /// <summary>Gates and comparisons of stored records, by the real command.</summary>
 [Collection(ProcessTests.Name)]
-public sealed class GateTests : IDisposable
+public sealed class GateCommandTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -45,6 +45,24 @@ public sealed class GateTests : IDisposable
     }
 
     [Fact]
+    public async Task Case70_a_baseline_that_cant_be_written_stays_as_it_was()
+    {
+        string run = await StoredAsync("good", new SimulatedRun(1).Next(20));
+        string baseline = _folder.File("kept/main.json");
+        Assert.Equal(ExitCode.Good, (await Command.RunAsync("gate", "--baseline", baseline, "--candidate", run, "--accept")).ExitCode);
+        byte[] kept = await File.ReadAllBytesAsync(baseline);
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "modes of folders are Unix's");
+        File.SetUnixFileMode(_folder.File("kept"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+
+        Command.Result refused = await Command.RunWithinModesAsync("gate", "--baseline", baseline, "--candidate", run, "--accept");
+
+        File.SetUnixFileMode(_folder.File("kept"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Assert.Equal(ExitCode.Usage, refused.ExitCode);
+        Assert.Contains($"Can't write {baseline}", refused.Error, StringComparison.Ordinal);
+        Assert.Equal(kept, await File.ReadAllBytesAsync(baseline));
+    }
+
+    [Fact]
     public async Task An_invalid_run_never_becomes_a_baseline()
     {
         string invalid = await StoredAsync("invalid", SampleRun.Troubled());
@@ -57,7 +75,7 @@ public sealed class GateTests : IDisposable
     }
 
     [Fact]
-    public async Task Records_from_another_machine_are_refused_by_name_or_labelled()
+    public async Task Case72_records_from_another_machine_are_refused_by_name_or_labelled()
     {
         RunRecord here = new SimulatedRun(1).Next(20);
         string a = await StoredAsync("a", here);
