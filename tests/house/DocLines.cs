@@ -55,6 +55,6 @@ internal static partial class DocLines
     [GeneratedRegex(@"\]\((?<to>[^)]+)\)")]
     private static partial Regex Link();
 
-    [GeneratedRegex(@"(?<=`|[(\s])--[a-z][a-z-]+")]
+    [GeneratedRegex(@"(?<=`|[(\s])--[a-z][a-z0-9-]+")]
     private static partial Regex Option();
 }

@@ -125,7 +125,7 @@ public sealed partial class DocsTests
     [GeneratedRegex(@"^#+ (?<text>.+)$", RegexOptions.Multiline)]
     private static partial Regex Headings();
 
-    [GeneratedRegex(@"(?<=^\s+(-\S, )*)--[a-z-]+", RegexOptions.Multiline)]
+    [GeneratedRegex(@"(?<=^\s+(-\S, )*)--[a-z][a-z0-9-]*", RegexOptions.Multiline)]
     private static partial Regex OptionsInHelp();
 
     [GeneratedRegex(@"^\| (?<code>\d+) \|", RegexOptions.Multiline)]
