@@ -26,8 +26,8 @@ public static class CountedComparison
     }
 
     /// <summary>
-    /// A counted figure of two cells: equivalent within max(1 byte, share). Beyond that it has changed, unless the launches
-    /// themselves vary so much that their intervals overlap.
+    /// A counted figure of two cells: equivalent within max(1 byte, share). Beyond that it has changed, unless launches of a
+    /// side differ from each other by more than that as well: then it is left to chance, and a matter for a test.
     /// </summary>
     /// <param name="name">What the cell is called.</param>
     /// <param name="figure">The figure.</param>
@@ -43,7 +43,7 @@ public static class CountedComparison
         Estimate to = MedianInterval.Of(other.Values);
         double tolerance = Math.Max(figure.Unit == Unit.Bytes ? ToleranceBytes : 0, share * from.Median);
         bool changed = Math.Abs(to.Median - from.Median) > tolerance;
-        bool varies = changed && (from.Low is not null || to.Low is not null) && from.Ties(to);
+        bool varies = changed && (Varies(reference, from, tolerance) || Varies(other, to, tolerance));
         return new FigureComparison
         {
             Cell = name,
@@ -58,6 +58,8 @@ public static class CountedComparison
             Reason = varies ? "the launches of a side vary by more than the two differ" : null,
         };
     }
+
+    private static bool Varies(Launches side, Estimate of, double tolerance) => side.Values.Any(v => Math.Abs(v - of.Median) > tolerance);
 
     /// <summary>The encoded sizes of every kind of message that both cells have: compared exactly, as nothing about them is left to chance.</summary>
     /// <param name="name">What the cell is called.</param>

@@ -51,7 +51,11 @@ public sealed class GateCommandTests : IDisposable
         string baseline = _folder.File("kept/main.json");
         Assert.Equal(ExitCode.Good, (await Command.RunAsync("gate", "--baseline", baseline, "--candidate", run, "--accept")).ExitCode);
         byte[] kept = await File.ReadAllBytesAsync(baseline);
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "modes of folders are Unix's");
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("modes of folders are Unix's");
+            return;
+        }
         File.SetUnixFileMode(_folder.File("kept"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
 
         Command.Result refused = await Command.RunWithinModesAsync("gate", "--baseline", baseline, "--candidate", run, "--accept");

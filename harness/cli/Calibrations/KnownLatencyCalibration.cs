@@ -11,7 +11,7 @@ public sealed class KnownLatencyCalibration : ICalibration
     private const double Share = 0.01;
 
     // Some hundred calls each, so that a percentile is no single call.
-    private static readonly (string Method, double Ms, string Load, string Duration)[] Known =
+    private static readonly (string Method, int Ms, string Load, string Duration)[] Known =
         [(nameof(ITimed.After1MsAsync), 1, "closed:1", "3s"), (nameof(ITimed.After10MsAsync), 10, "closed:2", "5s"), (nameof(ITimed.After100MsAsync), 100, "closed:4", "12s")];
 
     /// <inheritdoc/>
@@ -28,9 +28,9 @@ public sealed class KnownLatencyCalibration : ICalibration
     {
         ArgumentNullException.ThrowIfNull(bench);
         var proofs = new List<Proof>();
-        foreach ((string method, double ms, string load, string duration) in Known)
+        foreach ((string method, int ms, string load, string duration) in Known)
         {
-            var scenario = new WitnessedScenario();
+            var scenario = new WitnessedScenario(ms);
             var plan = new RunPlan { Weights = new Dictionary<string, int> { [method] = 1 }, Loads = [load], Duration = duration };
             CellRecord cell = await bench.MeasureHereAsync(plan, scenario, cancellation).ConfigureAwait(false);
             proofs.AddRange(Of(cell.Rounds[0].Latency!.Response!, scenario, ms));
@@ -38,9 +38,9 @@ public sealed class KnownLatencyCalibration : ICalibration
         return proofs;
     }
 
-    private static IEnumerable<Proof> Of(Percentiles<double> response, WitnessedScenario scenario, double ms)
+    private static IEnumerable<Proof> Of(Percentiles<double> response, WitnessedScenario scenario, int ms)
     {
         (string Name, double Part, double? Ns)[] told = [("p50", 0.5, response.P50Ns), ("p90", 0.9, response.P90Ns), ("p99", 0.99, response.P99Ns)];
-        return told.Select(t => Proofs.Time($"{t.Name} of a server that takes {ms:0} ms", scenario.Percentile(t.Part), t.Ns, Share, FixedNs));
+        return told.Select(t => Proofs.Time($"{t.Name} of a server that takes {ms} ms", scenario.Percentile(t.Part), t.Ns, Share, FixedNs));
     }
 }

@@ -23,27 +23,27 @@ public interface ITimed
 }
 
 /// <summary>The server side of <see cref="ITimed"/>.</summary>
-/// <param name="held">Is told how long each call was really held, ns; null for nobody.</param>
-public sealed class TimedService(Action<long>? held = null) : ITimed
+/// <param name="held">Is told of each call how long it was to be held, ms, and how long it really was, ns; null for nobody.</param>
+public sealed class TimedService(Action<int, long>? held = null) : ITimed
 {
     private readonly PunctualLine _one = new(TimeSpan.FromMilliseconds(1), Clock.System);
     private readonly PunctualLine _ten = new(TimeSpan.FromMilliseconds(10), Clock.System);
     private readonly PunctualLine _hundred = new(TimeSpan.FromMilliseconds(100), Clock.System);
 
     /// <inheritdoc/>
-    public ValueTask<EchoMessage> After1MsAsync(EchoMessage request, CancellationToken cancellation) => AfterAsync(_one, request);
+    public ValueTask<EchoMessage> After1MsAsync(EchoMessage request, CancellationToken cancellation) => AfterAsync(_one, 1, request);
 
     /// <inheritdoc/>
-    public ValueTask<EchoMessage> After10MsAsync(EchoMessage request, CancellationToken cancellation) => AfterAsync(_ten, request);
+    public ValueTask<EchoMessage> After10MsAsync(EchoMessage request, CancellationToken cancellation) => AfterAsync(_ten, 10, request);
 
     /// <inheritdoc/>
-    public ValueTask<EchoMessage> After100MsAsync(EchoMessage request, CancellationToken cancellation) => AfterAsync(_hundred, request);
+    public ValueTask<EchoMessage> After100MsAsync(EchoMessage request, CancellationToken cancellation) => AfterAsync(_hundred, 100, request);
 
-    private async ValueTask<EchoMessage> AfterAsync(PunctualLine line, EchoMessage request)
+    private async ValueTask<EchoMessage> AfterAsync(PunctualLine line, int ms, EchoMessage request)
     {
         long fromNs = Clock.System.NowNs;
         await line.WaitAsync().ConfigureAwait(false);
-        held?.Invoke(Clock.System.NowNs - fromNs);
+        held?.Invoke(ms, Clock.System.NowNs - fromNs);
         return request;
     }
 }

@@ -6,7 +6,8 @@ namespace Bench.Cli.Calibrations;
 /// The scenario <c>timed</c>, whose server writes down how long it really held each call. A machine may wake it late: that is then part of the
 /// truth, as it is for whoever waits for the answer.
 /// </summary>
-internal sealed class WitnessedScenario : IScenario
+/// <param name="ms">Calls that are to be held that long are written down: before a run each method is tried as well.</param>
+internal sealed class WitnessedScenario(int ms) : IScenario
 {
     private readonly IScenario _timed = new TimedScenario();
     private readonly Lock _gate = new();
@@ -18,15 +19,7 @@ internal sealed class WitnessedScenario : IScenario
 
     public Type ContractType => typeof(ITimed);
 
-    /// <summary>A server, which begins to write anew: payloads were tried against another one before.</summary>
-    public object CreateService()
-    {
-        lock (_gate)
-        {
-            _heldNs.Clear();
-        }
-        return new TimedService(Hold);
-    }
+    public object CreateService() => new TimedService(Hold);
 
     public IReadOnlyList<IOperation> CreateOperations(ulong seed) => _timed.CreateOperations(seed);
 
@@ -41,8 +34,12 @@ internal sealed class WitnessedScenario : IScenario
         }
     }
 
-    private void Hold(long ns)
+    private void Hold(int asked, long ns)
     {
+        if (asked != ms)
+        {
+            return;
+        }
         lock (_gate)
         {
             _heldNs.Add(ns);

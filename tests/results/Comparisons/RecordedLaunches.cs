@@ -28,10 +28,6 @@ internal sealed class RecordedLaunches
 
     public int Cells => _cells.Length;
 
-    /// <summary>CPU time of the client per call in a cell, ns: the median of all launches.</summary>
-    public double ClientCpuNs(int cell) =>
-        MedianInterval.Of([.. _launches.Where(l => l.Key.Cell == _cells[cell]).SelectMany(l => l.Value).Select(r => r.Client!.CpuNsPerCall!.Value)]).Median;
-
     /// <summary>A base, a head and the base again.</summary>
     /// <param name="rounds">Rounds.</param>
     /// <param name="slow">The cell whose head takes more CPU per call in its client; below 0 for none.</param>
