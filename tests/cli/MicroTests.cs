@@ -18,7 +18,7 @@ public sealed class MicroTests
         using var folder = new TemporaryFolder();
 
         Command.Result result = await Command.RunAsync(
-            "micro", OneMessage, "--iterationCount", "3", "--warmupCount", "1", "--invocationCount", "64", "--unrollFactor", "16", "--inProcess", "--out", folder.Path, "--json");
+            "micro", OneMessage, "--iterationCount", "3", "--warmupCount", "1", "--invocationCount", "16384", "--unrollFactor", "16", "--inProcess", "--out", folder.Path, "--json");
 
         Assert.True(result.ExitCode == 0, result.Error);
         Assert.Empty(PublishedSchema.Violations(result.Out));
@@ -32,6 +32,7 @@ public sealed class MicroTests
             Assert.InRange(m.Iterations!.Value, 2, 3);
             Assert.True(m is { MeanNs: > 0, MedianNs: > 0 } && m.LowNs <= m.MedianNs && m.MedianNs <= m.HighNs, $"{m}");
         });
+        // Many calls an iteration: what other threads of this process allocate meanwhile is below a byte a call.
         Assert.Equal(0, record.Micro!.Single(m => m.Benchmark == "EncodeReused").AllocatedBytes);
         Assert.True(record.Micro!.Single(m => m.Benchmark == "EncodeFresh").AllocatedBytes > 0);
         Assert.Equal(TrustVerdict.Degraded, record.Trust.Verdict);

@@ -14,7 +14,7 @@ public sealed class MistakeTests
     ];
 
     [Theory]
-    [InlineData("fly", "fly", "run, serve, list, report, doctor")]
+    [InlineData("fly", "fly", "run, serve, list, micro, compare, gate, ab, recommend, report, history, calibrate, doctor")]
     [InlineData("run --codecs jsn", "codec 'jsn'", "json, messagepack, protobuf")]
     [InlineData("run --transports pool", "transport 'pool'", "per-call, pooled, multiplexed")]
     [InlineData("run --transports pooled+pigeon", "carrier 'pigeon'", "tcp, unix, memory")]
