@@ -30,6 +30,11 @@ internal static class AbVerb
         {
             RunPlan over = options.Overrides(parsed);
             RunPlan whole = ShippedPlans.Find(parsed.GetValue(plan) ?? DefaultPlan).With(over);
+            if (parsed.GetValue(plan) is null && over.Pin is null && !PinnedCores.IsPossible)
+            {
+                whole = whole with { Pin = false };
+                streams.Error.WriteLine("servers and load worker can't be kept on cores of their own here: launches will vary more");
+            }
             GateRules rules = await GateVerb.RulesAsync(parsed.GetValue(policy), cancellation).ConfigureAwait(false);
             var matrix = CellMatrix.Of(whole, plugs);
             Require(matrix);

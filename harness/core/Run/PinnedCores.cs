@@ -5,6 +5,9 @@ namespace Bench.Harness.Run;
 /// <param name="Worker">Cores of the load worker.</param>
 public sealed record PinnedCores(IReadOnlyList<int> Servers, IReadOnlyList<int> Worker)
 {
+    /// <summary>Whether this process can keep servers and load worker apart: the system pins, and there are two cores.</summary>
+    public static bool IsPossible => ThreadCores.IsSupported && ThreadCores.Allowed().Count >= 2;
+
     /// <summary>Shares out the cores that this process may use.</summary>
     /// <exception cref="PlanException">There are too few, or the system can't pin.</exception>
     public static PinnedCores OfMachine() => ThreadCores.IsSupported
