@@ -7,7 +7,8 @@ namespace Bench.Results.Comparisons;
 /// <summary>A comparison as JSON, for programs.</summary>
 public static class ComparisonJson
 {
-    private static readonly JsonSerializerOptions Options = new(RunRecordJson.Options) { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    /// <summary>As records are spelled; a ratio of launches that vary without end has no number, and is a word.</summary>
+    internal static JsonSerializerOptions Options { get; } = new(RunRecordJson.Options) { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
     /// <summary>Every figure, what differs beside it, and what was not compared.</summary>
     public static string Of(CellPairs cells, IReadOnlyList<FigureComparison> figures)

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Bench.Harness.Record;
+using Bench.Results.Comparisons;
 
 namespace Bench.Results.Gates;
 
@@ -9,9 +9,6 @@ public static class GateJson
     /// <summary>Name of the file.</summary>
     public const string FileName = "gate.json";
 
-    // A ratio of launches that vary without end has no number.
-    private static readonly JsonSerializerOptions Options = new(RunRecordJson.Options) { NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals };
-
     /// <summary>The whole report.</summary>
-    public static string Of(GateReport report) => JsonSerializer.Serialize(report, Options) + "\n";
+    public static string Of(GateReport report) => JsonSerializer.Serialize(report, ComparisonJson.Options) + "\n";
 }
