@@ -294,6 +294,8 @@ internal sealed class EndingSimulation
 
         public long Open(long deadlineNs) => Begin(0, deadlineNs);
 
+        public override void SendThrough(IStackChannel channel, long ticket) => throw new NotSupportedException();
+
         public override void WriteTo(IBufferWriter<byte> output)
         {
         }

@@ -18,6 +18,8 @@ internal sealed class CountedCall : OutgoingCall
 
     protected override void Continue() => Interlocked.Increment(ref _signals);
 
+    public override void SendThrough(IStackChannel channel, long ticket) => throw new NotSupportedException();
+
     public override void WriteTo(IBufferWriter<byte> output)
     {
     }

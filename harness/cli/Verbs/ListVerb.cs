@@ -22,8 +22,9 @@ internal static class ListVerb
     private static readonly Axis[] Axes =
     [
         new("scenarios", "scenario", Named<IScenario>),
-        new("transports", "transport", plugs => TransportName.All(plugs).Select(t => (t.Name, $"{t.Strategy.Summary}; {t.Carrier.Summary}"))),
-        new("strategies", "strategy", Named<IConnectionStrategy>),
+        new("transports", "transport", plugs => TransportName.All(plugs).Select(t => (t.Name, $"{t.Kind.Summary}; {t.Carrier.Summary}"))),
+        new("strategies", "strategy", plugs => plugs.All<IConnectionStrategy>().Where(s => s is not IServedTransport).Select(s => (s.Name, s.Summary))),
+        new("stacks", "stack", plugs => plugs.All<IStack>().Select(s => (s.Name, $"{s.Summary}: {s.Setup}"))),
         new("carriers", "carrier", Named<ICarrier>),
         new("codecs", "codec", plugs => plugs.All<ICodec>().Select(c => (c.Name, c.Losses is null ? c.Summary : $"{c.Summary}; loses {c.Losses}"))),
         new("links", "link", plugs => plugs.All<ILinkKind>().Select(k => (k.Name, $"{k.Summary} ({k.Profile})"))),

@@ -31,14 +31,17 @@ internal static class ServeVerb
                 throw new UsageException($"--endpoint is '{parsed.GetValue(endpoint)}': give HOST:PORT (127.0.0.1:5000, [::1]:5000) or unix:PATH.");
             }
             IBinding bound = parsed.GetValue(binding) is string name ? plugs.Find<IBinding>("binding", name) : plugs.All<IBinding>()[0];
-            ICarrier carrier = CarrierOf(at, parsed.GetValue(transports), plugs);
-            await using BenchServer server = await BenchServer.StartAsync(
-                carrier,
-                at,
-                ScenariosOf(parsed.GetValue(scenarios), bound, plugs, streams),
-                Chosen<ICodec>("codec", parsed.GetValue(codecs), plugs),
-                bound,
-                cancellation).ConfigureAwait(false);
+            TransportName[] named = TransportsOf(at, parsed.GetValue(transports), plugs);
+            List<IScenario> served = ScenariosOf(parsed.GetValue(scenarios), bound, plugs, streams);
+            IReadOnlyList<ICodec> spoken = Chosen<ICodec>("codec", parsed.GetValue(codecs), plugs);
+            await using BenchServer server = await (named.Select(t => t.Kind).OfType<IServedTransport>().FirstOrDefault() is { } stack
+                ? BenchServer.StartAsync(stack, OneOf(named, served, spoken, bound), named[0].Carrier, at, named[0].ControlCarrier(plugs), cancellation)
+                : BenchServer.StartAsync(named.Length > 0 ? named[0].Carrier : plugs.All<ICarrier>().First(c => c.Scheme == at.Scheme), at, served, spoken, bound, cancellation))
+                .ConfigureAwait(false);
+            if (server.ControlEndpoint != server.Endpoint)
+            {
+                streams.Out.WriteLine($"{ProcessLauncher.ControlPrefix}{server.ControlEndpoint}");
+            }
             streams.Out.WriteLine($"{ProcessLauncher.ListeningPrefix}{server.Endpoint}");
             await (parsed.GetValue(owned) ? OrdersAsync(server, plugs, streams) : SignalAsync()).ConfigureAwait(false);
             return ExitCode.Good;
@@ -46,17 +49,26 @@ internal static class ServeVerb
         return command;
     }
 
-    /// <summary>The carrier of the transports asked for, which has to fit the endpoint.</summary>
-    private static ICarrier CarrierOf(Endpoint at, string[]? transports, PlugCatalog plugs)
+    /// <summary>The transports asked for, whose carrier has to fit the endpoint; none if all are welcome.</summary>
+    private static TransportName[] TransportsOf(Endpoint at, string[]? transports, PlugCatalog plugs)
     {
-        if (transports is null or [])
-        {
-            return plugs.All<ICarrier>().First(c => c.Scheme == at.Scheme);
-        }
-        TransportName[] named = [.. transports.Select(t => TransportName.Parse(t, plugs))];
+        TransportName[] named = [.. (transports ?? []).Select(t => TransportName.Parse(t, plugs))];
         return named.FirstOrDefault(t => t.Carrier.Scheme != at.Scheme || t.Carrier != named[0].Carrier) is { } misfit
             ? throw new UsageException($"The transport '{misfit.Name}' can't be served at {at}: one endpoint serves the transports of one carrier, {named[0].Carrier.Name} here.")
-            : named[0].Carrier;
+            : named;
+    }
+
+    /// <summary>What a stack serves: one scenario in one codec.</summary>
+    private static ServedScenario OneOf(TransportName[] named, List<IScenario> scenarios, IReadOnlyList<ICodec> codecs, IBinding binding)
+    {
+        TransportName stack = named.First(t => t.Kind is IServedTransport);
+        if (named.Length > 1 || scenarios.Count != 1 || codecs.Count != 1)
+        {
+            throw new UsageException($"An endpoint of '{stack.Name}' serves that transport alone, one scenario in one codec: say --transports {stack.Name} --scenarios NAME --codecs NAME.");
+        }
+        return stack.Kind.WhyNot(scenarios[0], codecs[0]) is string why
+            ? throw new UsageException($"The transport '{stack.Name}' can't serve {scenarios[0].Name} in {codecs[0].Name}: {why}.")
+            : new ServedScenario(scenarios[0], codecs[0], binding);
     }
 
     /// <summary>The scenarios to serve. One that the binding can't serve is wrong usage if it was asked for by name, and left out with a word if not.</summary>

@@ -20,7 +20,7 @@ public enum SendResult
 }
 
 /// <summary>The client's end of a connection: sends requests, matches answers by id, notices a dead peer.</summary>
-public sealed partial class ClientConnection : ISweepable
+public sealed partial class ClientConnection : ISweepable, ICountedConnection
 {
     private enum State
     {
@@ -86,7 +86,7 @@ public sealed partial class ClientConnection : ISweepable
     public int InFlight => _slots.InFlight;
 
     /// <summary>Calls sent so far.</summary>
-    internal long Sent { get; private set; }
+    public long Sent { get; private set; }
 
     /// <summary>Greets the server without a call, which takes the greeting along otherwise: a server ends connections that never greet.</summary>
     public void Greet() => _sender.Send(FrameKind.Ping, 0, 0, default(EmptyPayload));

@@ -9,16 +9,14 @@ namespace Bench.Harness.Calls;
 /// <summary>Opens the connections of one client to one provider; a strategy decides when.</summary>
 public sealed class ConnectionFactory
 {
-    private readonly ICarrier _carrier;
-    private readonly Endpoint _endpoint;
     private readonly Hello _hello;
     private readonly bool _longLived;
     private SplitMix64 _seeds;
 
     internal ConnectionFactory(ICarrier carrier, Endpoint endpoint, Hello hello, bool longLived, ClientOptions options, ConnectionStatistics statistics, Sweeper sweeper, Clock clock, ulong seed)
     {
-        _carrier = carrier;
-        _endpoint = endpoint;
+        Carrier = carrier;
+        Endpoint = endpoint;
         _hello = hello;
         _longLived = longLived;
         Options = options;
@@ -27,6 +25,12 @@ public sealed class ConnectionFactory
         Statistics = statistics;
         _seeds = new SplitMix64(seed);
     }
+
+    /// <summary>What carries the bytes.</summary>
+    public ICarrier Carrier { get; }
+
+    /// <summary>Where the provider listens.</summary>
+    public Endpoint Endpoint { get; }
 
     /// <summary>What connections and calls are allowed.</summary>
     public ClientOptions Options { get; }
@@ -62,7 +66,7 @@ public sealed class ConnectionFactory
         ICarrierConnection carried;
         try
         {
-            carried = await _carrier.ConnectAsync(_endpoint, Statistics.Wire, (both ?? timeout).Token).ConfigureAwait(false);
+            carried = await Carrier.ConnectAsync(Endpoint, Statistics.Wire, (both ?? timeout).Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
@@ -71,5 +75,5 @@ public sealed class ConnectionFactory
         return new ClientConnection(carried, _hello, owner, this, _longLived, Clock.NowNs - startNs, replacesBroken);
     }
 
-    private string NotAccepted(TimeSpan limit) => $"{_endpoint} did not accept a connection within {limit.TotalSeconds:0.###} s";
+    private string NotAccepted(TimeSpan limit) => $"{Endpoint} did not accept a connection within {limit.TotalSeconds:0.###} s";
 }

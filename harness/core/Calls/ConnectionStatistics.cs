@@ -6,7 +6,7 @@ namespace Bench.Harness.Calls;
 public sealed class ConnectionStatistics
 {
     private readonly Lock _gate = new();
-    private readonly HashSet<ClientConnection> _open = [];
+    private readonly HashSet<ICountedConnection> _open = [];
     private readonly LatencyHistogram _handshakes = new();
     private LatencyHistogram _waits = new();
     private readonly List<int> _openedBySecond = [];
@@ -14,6 +14,7 @@ public sealed class ConnectionStatistics
     private long _opened;
     private long _reconnects;
     private long _sentByClosed;
+    private long _sentElsewhere;
     private long _late;
     private long _duplicates;
     private int _lost;
@@ -88,7 +89,14 @@ public sealed class ConnectionStatistics
         }
     }
 
-    internal void Opened(ClientConnection connection, long handshakeNs, bool replacesBroken)
+    /// <summary>A call was sent over a connection that does not count its calls itself.</summary>
+    public void CountSent() => Interlocked.Increment(ref _sentElsewhere);
+
+    /// <summary>A connection is open.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="handshakeNs">Time that opening it took, ns.</param>
+    /// <param name="replacesBroken">Whether it takes the place of one that broke.</param>
+    public void Opened(ICountedConnection connection, long handshakeNs, bool replacesBroken)
     {
         lock (_gate)
         {
@@ -101,9 +109,10 @@ public sealed class ConnectionStatistics
         }
     }
 
+    /// <summary>A connection has ended.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="lostNs">When it broke, or its peer was found to be dead, ns of the clock; null if it was closed in good order.</param>
-    internal void Closed(ClientConnection connection, long? lostNs)
+    public void Closed(ICountedConnection connection, long? lostNs)
     {
         lock (_gate)
         {
@@ -135,7 +144,17 @@ public sealed class ConnectionStatistics
         _openedBySecond[second]++;
     }
 
-    private ConnectionTotals Totals() => new(_opened, _reconnects, _sentByClosed + _open.Sum(c => c.Sent));
+    private ConnectionTotals Totals() => new(_opened, _reconnects, _sentByClosed + Interlocked.Read(ref _sentElsewhere) + _open.Sum(c => c.Sent));
+}
+
+/// <summary>A connection of a client, as statistics see it.</summary>
+public interface ICountedConnection
+{
+    /// <summary>When it was opened, ns of the clock.</summary>
+    long OpenedNs { get; }
+
+    /// <summary>Calls sent over it so far; 0 where <see cref="ConnectionStatistics.CountSent"/> counts them.</summary>
+    long Sent { get; }
 }
 
 /// <summary>Totals of a client's connections at one time.</summary>

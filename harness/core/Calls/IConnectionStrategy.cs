@@ -1,16 +1,8 @@
-using Bench.Harness.Catalog;
-
 namespace Bench.Harness.Calls;
 
 /// <summary>How calls share connections: per-call, pooled, multiplexed.</summary>
-public interface IConnectionStrategy : IRankedPlug
+public interface IConnectionStrategy : ITransportKind
 {
-    /// <summary>True if connections outlive their calls.</summary>
-    bool IsLongLived { get; }
-
-    /// <summary>Connections it keeps at most with these options; null if the load decides.</summary>
-    int? Budget(ClientOptions options);
-
     /// <summary>Starts a source of connections; nothing is connected before the first call.</summary>
     IConnectionSource Open(ConnectionFactory connections);
 }

@@ -74,6 +74,9 @@ public sealed class MethodCaller<TRequest, TReply>
         return result;
     }
 
+    /// <summary>Time left until a deadline, at least a tick.</summary>
+    internal TimeSpan Remaining(long deadlineNs) => TimeSpan.FromTicks(Math.Max(1, (deadlineNs - _client.NowNs) / TimeSpan.NanosecondsPerTick));
+
     internal void Return(PendingCall<TRequest, TReply> call)
     {
         if (Interlocked.CompareExchange(ref _idle, call, null) is not null)

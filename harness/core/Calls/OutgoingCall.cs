@@ -104,6 +104,9 @@ public abstract class OutgoingCall : IFramePayload
     /// <inheritdoc/>
     public abstract void WriteTo(IBufferWriter<byte> output);
 
+    /// <summary>Makes the call through a stack, which gets the typed message, and ends it with what comes of that. Never blocks; never throws.</summary>
+    public abstract void SendThrough(IStackChannel channel, long ticket);
+
     /// <summary>Lets the waiting caller go on.</summary>
     protected abstract void Continue();
 
@@ -130,7 +133,7 @@ public abstract class OutgoingCall : IFramePayload
         Interlocked.CompareExchange(ref _word, ticket << StateBits | Sending, ticket << StateBits | Open) == (ticket << StateBits | Open);
 
     /// <summary>The request is in the output. False if the caller gave up meanwhile: the sender has to signal the call.</summary>
-    internal bool EndSending(long ticket, ClientConnection connection, ulong correlation)
+    internal bool EndSending(long ticket, ClientConnection? connection, ulong correlation)
     {
         Connection = connection;
         Correlation = correlation;

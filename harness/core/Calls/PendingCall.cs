@@ -14,6 +14,7 @@ internal sealed class PendingCall<TRequest, TReply> : OutgoingCall, IValueTaskSo
     private TRequest _request = default!;
     private TReply _reply = default!;
     private CallScope? _scope;
+    private CancellationToken _cancellation;
 
     public PendingCall(MethodCaller<TRequest, TReply> caller)
     {
@@ -35,11 +36,30 @@ internal sealed class PendingCall<TRequest, TReply> : OutgoingCall, IValueTaskSo
     {
         if (cancellation.CanBeCanceled)
         {
+            _cancellation = cancellation;
             _registration = cancellation.UnsafeRegister(static state => ((PendingCall<TRequest, TReply>)state!).Cancel(), this);
         }
     }
 
     public override void WriteTo(IBufferWriter<byte> output) => _caller.RequestCodec.Encode(_request, output);
+
+    public override void SendThrough(IStackChannel channel, long ticket)
+    {
+        if (!BeginSending(ticket))
+        {
+            return;
+        }
+        // Once the call is open again it may end and be used anew: from then on only the ticket is certain.
+        var sent = new StackCall<TRequest, TReply>(_caller.Method, _request, _caller.RequestCodec, _caller.ReplyCodec, _caller.Remaining(DeadlineNs), _cancellation);
+        if (EndSending(ticket, connection: null, correlation: 0))
+        {
+            _ = FinishAsync(channel.CallAsync(sent), ticket);
+        }
+        else
+        {
+            Signal();
+        }
+    }
 
     protected override void Continue() => _source.SetResult(_reply);
 
@@ -49,6 +69,7 @@ internal sealed class PendingCall<TRequest, TReply> : OutgoingCall, IValueTaskSo
         CallOutcome outcome = Outcome;
         _registration.Dispose();
         _registration = default;
+        _cancellation = default;
         _request = default!;
         _reply = default!;
         _source.Reset();
@@ -81,6 +102,16 @@ internal sealed class PendingCall<TRequest, TReply> : OutgoingCall, IValueTaskSo
         catch (Exception e)
         {
             return CallOutcome.Failed(ErrorKind.Decode, $"the reply of {_caller.Method.Name} can't be decoded: {e.Message}");
+        }
+    }
+
+    private async Task FinishAsync(ValueTask<StackAnswer<TReply>> pending, long ticket)
+    {
+        StackAnswer<TReply> answer = await pending.ConfigureAwait(false);
+        if (TryEnd(ticket, answer.Outcome))
+        {
+            _reply = answer.Reply!;
+            Signal();
         }
     }
 

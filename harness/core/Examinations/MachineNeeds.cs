@@ -30,7 +30,7 @@ public sealed record MachineNeeds
     {
         ArgumentNullException.ThrowIfNull(matrix);
         RunSettings settings = matrix.Settings;
-        Cell[] perCall = [.. matrix.Cells.Where(c => c.Transport.Strategy.Budget(c.Settings.Client) is null && c.Transport.Carrier.Scheme == "tcp")];
+        Cell[] perCall = [.. matrix.Cells.Where(c => c.Transport.Kind.Budget(c.Settings.Client) is null && c.Transport.Carrier.Scheme == "tcp")];
         return new MachineNeeds
         {
             Processes = settings.InProcess ? 1 : 1 + matrix.Cells.Max(c => ServersOf(c, settings.Endpoint)),
@@ -45,7 +45,7 @@ public sealed record MachineNeeds
         endpoint is not null ? endpoint.IsOnThisMachine ? 1 : 0 : cell.Settings.Providers + (cell.IsRelayed ? 1 : 0);
 
     private static long ConnectionsOf(Cell cell) =>
-        cell.Transport.Strategy.Budget(cell.Settings.Client) * cell.Settings.Providers ?? (cell.Load is ClosedLoad closed ? closed.Workers : (long)Math.Ceiling(RateOf(cell.Load) ?? CapacitySearch.FirstPerSecond));
+        cell.Transport.Kind.Budget(cell.Settings.Client) * cell.Settings.Providers ?? (cell.Load is ClosedLoad closed ? closed.Workers : (long)Math.Ceiling(RateOf(cell.Load) ?? CapacitySearch.FirstPerSecond));
 
     private static double? RateOf(LoadModel load) => load switch
     {

@@ -46,22 +46,22 @@ public sealed record Cell(IScenario Scenario, TransportName Transport, ICodec Co
     /// <summary>The options as the record describes them.</summary>
     public CellOptions DescribeOptions()
     {
-        IConnectionStrategy strategy = Transport.Strategy;
+        ITransportKind kind = Transport.Kind;
         ClientOptions client = Settings.Client;
-        int? budget = strategy.Budget(client);
-        bool pools = budget is not null && budget == client.Pool && strategy.Budget(client with { Pool = client.Pool + 1 }) != budget;
+        int? budget = kind.Budget(client);
+        bool pools = budget is not null && budget == client.Pool && kind.Budget(client with { Pool = client.Pool + 1 }) != budget;
         return new CellOptions
         {
             Pool = pools ? budget : null,
             Connections = pools ? null : budget,
             BudgetNote = budget is null ? "opens a connection per call: the load decides how many are open at once" : null,
             DeadlineMs = client.Deadline.TotalMilliseconds,
-            HeartbeatMs = strategy.IsLongLived && client.Heartbeat > TimeSpan.Zero ? client.Heartbeat.TotalMilliseconds : null,
+            HeartbeatMs = kind.IsLongLived && client.Heartbeat > TimeSpan.Zero ? client.Heartbeat.TotalMilliseconds : null,
             Providers = Settings.Providers > 1 ? Settings.Providers : null,
             Balancing = Settings.Providers > 1 ? Settings.Balancing : null,
             LeaseMs = Settings.Directory.Scheme == StaticDirectory ? null : Settings.Lease.TotalMilliseconds,
             Consumers = Settings.Consumers > 1 ? Settings.Consumers : null,
-            Preconnect = strategy.IsLongLived && Settings.Preconnect ? true : null,
+            Preconnect = kind.IsLongLived && Settings.Preconnect ? true : null,
             Pin = Settings.Pin?.ToString(),
             Ports = Settings.Ports,
             Weights = Settings.Weights,

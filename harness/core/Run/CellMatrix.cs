@@ -39,7 +39,7 @@ public sealed record CellMatrix(RunPlan Plan, RunSettings Settings, IReadOnlyLis
         whole = whole with
         {
             Scenarios = whole.Scenarios ?? [plugs.All<IScenario>()[0].Name],
-            Transports = whole.Transports ?? [.. plugs.All<IConnectionStrategy>().Select(s => s.Name)],
+            Transports = whole.Transports ?? [.. plugs.All<IConnectionStrategy>().Where(s => s is not IServedTransport).Select(s => s.Name)],
             Codecs = whole.Codecs ?? [.. plugs.All<ICodec>().Select(c => c.Name)],
         };
         var settings = RunSettings.Of(whole);
@@ -127,6 +127,10 @@ public sealed record CellMatrix(RunPlan Plan, RunSettings Settings, IReadOnlyLis
         {
             return reason;
         }
+        if (cell.Transport.Kind is IServedTransport && settings.Endpoint is not null)
+        {
+            return $"the transport '{cell.Transport.Name}' is measured with servers that the run starts itself: leave out --endpoint";
+        }
         if (settings.Endpoint is { } endpoint && endpoint.Scheme != carrier.Scheme)
         {
             return $"the server at {endpoint} can't be reached over the carrier '{carrier.Name}'";
@@ -137,7 +141,7 @@ public sealed record CellMatrix(RunPlan Plan, RunSettings Settings, IReadOnlyLis
                 ? $"the endpoint {server} lacks the pin of a server for '{carrier.Name}': give it as 'serve' printed it, {server}#sha256-…"
                 : $"the endpoint {server} is that of a TLS server, which the carrier '{carrier.Name}' can't speak to";
         }
-        return BenchServer.WhyNot(cell.Scenario, cell.Binding) ?? MethodWithout(cell) ?? messages
+        return BenchServer.WhyNot(cell.Scenario, cell.Binding) ?? MethodWithout(cell) ?? cell.Transport.Kind.WhyNot(cell.Scenario, cell.Codec) ?? messages
             .Select(type => cell.Codec.WhyNot(type) is string why ? $"{cell.Codec.Name} can't carry {type.Name}: {why}" : null)
             .FirstOrDefault(why => why is not null);
     }

@@ -1,4 +1,3 @@
-using Bench.Harness.Calls;
 using Bench.Harness.Measure;
 using Bench.Harness.Time;
 
@@ -24,14 +23,18 @@ public sealed record SnapshotRequest(long? PausesSinceNs = null);
 public sealed record ServerSnapshot(ProcessSnapshot Process, long Handled, long Failed, long StartedNs, IReadOnlyList<Pause>? Pauses = null);
 
 /// <summary>Answers for a server.</summary>
-internal sealed class ServerControl(Func<RpcServer> server, PauseWatchdog watchdog, Clock clock) : IServerControl
+/// <param name="handled">Scenario calls handled so far.</param>
+/// <param name="failed">Scenario calls answered with an error so far.</param>
+/// <param name="watchdog">Knows the pauses.</param>
+/// <param name="clock">The time source.</param>
+internal sealed class ServerControl(Func<long> handled, Func<long> failed, PauseWatchdog watchdog, Clock clock) : IServerControl
 {
     private readonly long _startedNs = clock.NowNs;
 
     public ValueTask<ServerSnapshot> SnapshotAsync(SnapshotRequest request, CancellationToken cancellation) => new(new ServerSnapshot(
         ProcessSnapshot.Take(clock),
-        server().Handled,
-        server().Failed,
+        handled(),
+        failed(),
         _startedNs,
         request.PausesSinceNs is long sinceNs ? watchdog.Between(sinceNs, long.MaxValue) : null));
 }

@@ -20,9 +20,12 @@ public sealed class InProcessLauncher(PlugCatalog plugs) : ILauncher
         try
         {
             ICarrier carrier = cell.Transport.Carrier;
-            await using BenchServer server = await BenchServer
-                .StartAsync(carrier, carrier.LocalEndpoint(folder), [cell.Scenario], [cell.Codec], cell.Binding, stop).ConfigureAwait(false);
-            return await LoadWorker.RunAsync(LaunchJob.Of(cell, matrix, LaunchServers.One(server.Endpoint.ToString(), cell), round), plugs, progressed, null, stop).ConfigureAwait(false);
+            await using BenchServer server = await (cell.Transport.Kind is IServedTransport stack
+                ? BenchServer.StartAsync(
+                    stack, new ServedScenario(cell.Scenario, cell.Codec, cell.Binding), carrier, carrier.LocalEndpoint(folder), cell.Transport.ControlCarrier(plugs), stop)
+                : BenchServer.StartAsync(carrier, carrier.LocalEndpoint(folder), [cell.Scenario], [cell.Codec], cell.Binding, stop)).ConfigureAwait(false);
+            var servers = LaunchServers.One(server.Endpoint.ToString(), cell, server.ControlEndpoint.ToString());
+            return await LoadWorker.RunAsync(LaunchJob.Of(cell, matrix, servers, round), plugs, progressed, null, stop).ConfigureAwait(false);
         }
         finally
         {

@@ -25,7 +25,7 @@ public sealed record LaunchJob
     /// <summary>The load.</summary>
     public required string Load { get; init; }
 
-    /// <summary>Where the servers listen, for questions about what they have used; in the order of their numbers.</summary>
+    /// <summary>Where the servers are asked about what they have used; in the order of their numbers.</summary>
     public required IReadOnlyList<string> Servers { get; init; }
 
     /// <summary>Servers that a fault makes unreachable: not to answer is no failure of theirs.</summary>
@@ -115,7 +115,7 @@ public sealed record LaunchJob
 }
 
 /// <summary>Where the servers of a launch are.</summary>
-/// <param name="Servers">Where they listen.</param>
+/// <param name="Servers">Where they are asked about themselves.</param>
 /// <param name="Endpoints">Where they are called.</param>
 /// <param name="Directory">Where providers are found.</param>
 /// <param name="Service">The service they are registered under.</param>
@@ -124,7 +124,7 @@ public sealed record LaunchServers(
     IReadOnlyList<string> Servers, IReadOnlyList<string> Endpoints, string Directory, string Service, IReadOnlyList<int>? Doomed = null)
 {
     /// <summary>One server, named beforehand.</summary>
-    public static LaunchServers One(string endpoint, Cell cell) => new([endpoint], [endpoint], Cell.StaticDirectory, ServiceContract.Of(cell.Scenario.ContractType).Name);
+    public static LaunchServers One(string endpoint, Cell cell, string? control = null) => new([control ?? endpoint], [endpoint], Cell.StaticDirectory, ServiceContract.Of(cell.Scenario.ContractType).Name);
 }
 
 /// <summary>A line a worker sends: progress while it goes on, then once what it measured.</summary>

@@ -32,7 +32,7 @@ public static class LoadWorker
     public static async Task<LaunchReport> RunAsync(LaunchJob job, PlugCatalog plugs, Action<LoadProgress>? progressed, Action<long>? started, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(job);
-        await using var servers = new ServerWatch(job, TransportName.Parse(job.Transport, plugs).Carrier, plugs, ReachTimeout);
+        await using var servers = new ServerWatch(job, TransportName.Parse(job.Transport, plugs).ControlCarrier(plugs), plugs, ReachTimeout);
         if (await servers.TakeAsync().ConfigureAwait(false) is { Lost: string unreachable })
         {
             return LaunchReport.Failed(job.Round, unreachable, targetLost: true);
@@ -58,7 +58,7 @@ public static class LoadWorker
         var target = new RpcTarget(
             providers.Source,
             CarrierOf(job, transport),
-            transport.Strategy,
+            (IConnectionStrategy)transport.Kind,
             plugs.Find<ICodec>("codec", job.Codec),
             plugs.Find<IBinding>("binding", job.Binding),
             ServiceContract.Of(scenario.ContractType),

@@ -30,6 +30,9 @@ public sealed class ProcessLauncher(PlugCatalog plugs, Clock clock, Func<Running
     /// <summary>What <c>serve</c> prints before the endpoint when it is ready.</summary>
     public const string ListeningPrefix = "listening ";
 
+    /// <summary>What <c>serve</c> prints before that where a stack is asked about itself.</summary>
+    public const string ControlPrefix = "control ";
+
     private static readonly TimeSpan ReportMargin = TimeSpan.FromSeconds(10);
 
     /// <inheritdoc/>

@@ -26,7 +26,7 @@ internal sealed class ServerFleet : IAsyncDisposable
 
     /// <summary>Where the servers are.</summary>
     public LaunchServers Servers => new(
-        [.. _servers.Select(s => s.Endpoint)],
+        [.. _servers.Select(s => s.Control)],
         Relay?.Endpoints ?? [.. _servers.Select(s => s.Endpoint)],
         _directory?.Address ?? Cell.StaticDirectory,
         _service,

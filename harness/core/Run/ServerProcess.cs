@@ -9,14 +9,18 @@ internal sealed class ServerProcess : IAsyncDisposable
     private readonly ChildProcess _process;
     private bool _paused;
 
-    private ServerProcess(ChildProcess process, string endpoint)
+    private ServerProcess(ChildProcess process, string endpoint, string? control)
     {
         _process = process;
         Endpoint = endpoint;
+        Control = control ?? endpoint;
     }
 
     /// <summary>Where it listens.</summary>
     public string Endpoint { get; }
+
+    /// <summary>Where it is asked about itself: the same, unless it is a stack's.</summary>
+    public string Control { get; }
 
     /// <summary>Completes when it has ended, by itself or through a fault.</summary>
     public Task Exited => _process.Exited;
@@ -40,9 +44,14 @@ internal sealed class ServerProcess : IAsyncDisposable
             ChildSettings.Environment,
             cell.Settings.Pin?.Servers);
         string? line = await process.ReadLineAsync(StartTimeout, stop).ConfigureAwait(false);
-        if (line?.StartsWith(ProcessLauncher.ListeningPrefix, StringComparison.Ordinal) == true)
+        string? control = After(ProcessLauncher.ControlPrefix, line);
+        if (control is not null)
         {
-            return new ServerProcess(process, line[ProcessLauncher.ListeningPrefix.Length..]);
+            line = await process.ReadLineAsync(StartTimeout, stop).ConfigureAwait(false);
+        }
+        if (After(ProcessLauncher.ListeningPrefix, line) is string listening)
+        {
+            return new ServerProcess(process, listening, control);
         }
         await using (process.ConfigureAwait(false))
         {
@@ -103,6 +112,8 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
         await _process.DisposeAsync().ConfigureAwait(false);
     }
+
+    private static string? After(string prefix, string? line) => line?.StartsWith(prefix, StringComparison.Ordinal) == true ? line[prefix.Length..] : null;
 
     /// <returns>Its answer; null if there is none.</returns>
     private async Task<ServerAnswer?> AskAsync(ServerOrder order, CancellationToken stop)
