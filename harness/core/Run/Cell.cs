@@ -62,6 +62,7 @@ public sealed record Cell(IScenario Scenario, TransportName Transport, ICodec Co
             LeaseMs = Settings.Directory.Scheme == StaticDirectory ? null : Settings.Lease.TotalMilliseconds,
             Consumers = Settings.Consumers > 1 ? Settings.Consumers : null,
             Preconnect = kind.IsLongLived && Settings.Preconnect ? true : null,
+            Io = Settings.Io == IoMode.Pool ? null : PlanNumbers.Spelled(Settings.Io),
             Pin = Settings.Pin?.ToString(),
             Ports = Settings.Ports,
             Weights = Settings.Weights,

@@ -46,6 +46,9 @@ public sealed record LaunchJob
     /// <summary>Whether kept connections are all opened before the warm-up.</summary>
     public required bool Preconnect { get; init; }
 
+    /// <summary>Who waits for the bytes of connections.</summary>
+    public required IoMode Io { get; init; }
+
     /// <summary>Local ports that connections may take; null for all.</summary>
     public int? Ports { get; init; }
 
@@ -94,6 +97,7 @@ public sealed record LaunchJob
             Binding = cell.Binding.Name,
             Load = cell.Load.Text,
             Preconnect = settings.Preconnect,
+            Io = settings.Io,
             Ports = settings.Ports,
             Weights = settings.Weights,
             Servers = servers.Servers,

@@ -66,9 +66,12 @@ public static class LoadWorker
         return await DriveAsync(job, target, scenario.CreateOperations(job.Seed), servers, providers.Audience, progressed, started, stop).ConfigureAwait(false);
     }
 
-    /// <summary>The carrier of a job, confined to its ports; the plan was found to be feasible before.</summary>
-    private static ICarrier CarrierOf(LaunchJob job, TransportName transport) =>
-        job.Ports is int count && PortRange.OfMachine() is { } ports ? transport.Carrier.WithPorts(ports.Highest(count)) ?? transport.Carrier : transport.Carrier;
+    /// <summary>The carrier of a job, with its threads and confined to its ports; the plan was found to be feasible before.</summary>
+    private static ICarrier CarrierOf(LaunchJob job, TransportName transport)
+    {
+        ICarrier carrier = transport.CarrierFor(job.Io);
+        return job.Ports is int count && PortRange.OfMachine() is { } ports ? carrier.WithPorts(ports.Highest(count)) ?? carrier : carrier;
+    }
 
     private static async Task<LaunchReport> DriveAsync(
         LaunchJob job,

@@ -17,6 +17,7 @@ public static class PlanDefaults
         Connections = 4,
         Pool = 4,
         Preconnect = false,
+        Io = "pool",
         Pin = false,
         Attempts = 1,
         RetryBudget = "0.1",

@@ -10,13 +10,18 @@ namespace Bench.Transports.Carriers;
 public sealed class TcpCarrier : ICarrier
 {
     private readonly PortRange? _ports;
+    private readonly bool _onThreads;
 
     /// <summary>Takes any port.</summary>
     public TcpCarrier()
     {
     }
 
-    private TcpCarrier(PortRange ports) => _ports = ports;
+    private TcpCarrier(PortRange? ports, bool onThreads)
+    {
+        _ports = ports;
+        _onThreads = onThreads;
+    }
 
     /// <inheritdoc/>
     public string Name => "tcp";
@@ -34,7 +39,10 @@ public sealed class TcpCarrier : ICarrier
     public Endpoint LocalEndpoint(string folder) => new(Scheme, "127.0.0.1");
 
     /// <inheritdoc/>
-    public ICarrier? WithPorts(PortRange ports) => LocalPorts.AreSupported ? new TcpCarrier(ports) : null;
+    public ICarrier? WithPorts(PortRange ports) => LocalPorts.AreSupported ? new TcpCarrier(ports, _onThreads) : null;
+
+    /// <inheritdoc/>
+    public ICarrier? OnThreads() => SystemCalls.AreSupported ? new TcpCarrier(_ports, onThreads: true) : null;
 
     /// <inheritdoc/>
     public async ValueTask<ICarrierListener> ListenAsync(Endpoint endpoint, CancellationToken cancellation)
@@ -47,7 +55,8 @@ public sealed class TcpCarrier : ICarrier
     /// <inheritdoc/>
     public async ValueTask<ICarrierConnection> ConnectAsync(Endpoint endpoint, WireCounter wire, CancellationToken cancellation)
     {
-        return new SocketConnection(await TcpSockets.ConnectAsync(Plain(endpoint), cancellation, _ports).ConfigureAwait(false), wire);
+        Socket socket = await TcpSockets.ConnectAsync(Plain(endpoint), cancellation, _ports, _onThreads).ConfigureAwait(false);
+        return _onThreads ? new ThreadedConnection(socket, wire) : new SocketConnection(socket, wire);
     }
 
     /// <summary>An endpoint that is none of a TLS server's.</summary>
@@ -60,9 +69,9 @@ public sealed class TcpCarrier : ICarrier
             : throw new ConnectException(ErrorKind.ConnectFailed, $"{endpoint} is the endpoint of a TLS server: use a transport over tls, such as 'multiplexed+tls', or an endpoint without a pin");
     }
 
-    private static SocketConnection Accepted(Socket socket)
+    private ICarrierConnection Accepted(Socket socket)
     {
         socket.NoDelay = true;
-        return new SocketConnection(socket, null);
+        return _onThreads ? new ThreadedConnection(socket, null) : new SocketConnection(socket, null);
     }
 }
