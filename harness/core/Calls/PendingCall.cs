@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Threading.Tasks.Sources;
 using Bench.Harness.Contracts;
 using Bench.Harness.Outcome;
+using Bench.Harness.Stages;
 
 namespace Bench.Harness.Calls;
 
@@ -41,7 +42,12 @@ internal sealed class PendingCall<TRequest, TReply> : OutgoingCall, IValueTaskSo
         }
     }
 
-    public override void WriteTo(IBufferWriter<byte> output) => _caller.RequestCodec.Encode(_request, output);
+    public override void WriteTo(IBufferWriter<byte> output)
+    {
+        Stamps?.Mark(StagePoint.Encoding);
+        _caller.RequestCodec.Encode(_request, output);
+        Stamps?.Mark(StagePoint.Encoded);
+    }
 
     public override void SendThrough(IStackChannel channel, long ticket)
     {
@@ -67,6 +73,14 @@ internal sealed class PendingCall<TRequest, TReply> : OutgoingCall, IValueTaskSo
     {
         TReply reply = _source.GetResult(token);
         CallOutcome outcome = Outcome;
+        if (Stamps is CallStamps stamps)
+        {
+            Stamps = null;
+            if (outcome.IsOk)
+            {
+                _caller.Stages!.Add(stamps);
+            }
+        }
         _registration.Dispose();
         _registration = default;
         _cancellation = default;
@@ -96,7 +110,9 @@ internal sealed class PendingCall<TRequest, TReply> : OutgoingCall, IValueTaskSo
     {
         try
         {
+            Stamps?.Mark(StagePoint.Decoding);
             _reply = _caller.ReplyCodec.Decode(payload);
+            Stamps?.Mark(StagePoint.Decoded);
             return CallOutcome.Ok;
         }
         catch (Exception e)

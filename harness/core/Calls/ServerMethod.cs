@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Reflection;
 using Bench.Harness.Contracts;
 using Bench.Harness.Outcome;
+using Bench.Harness.Stages;
 using Bench.Harness.Wire;
 
 namespace Bench.Harness.Calls;
@@ -34,6 +35,7 @@ internal sealed class ServerMethod<TRequest, TReply>(
 {
     public override void Handle(ServerConnection connection, in FrameHeader header, in ReadOnlySequence<byte> payload)
     {
+        ServerCall call = connection.RentCall(header);
         TRequest request;
         try
         {
@@ -42,12 +44,14 @@ internal sealed class ServerMethod<TRequest, TReply>(
         catch (Exception e)
         {
             connection.SendError(header.Correlation, ErrorKind.Decode, $"the request of {method.Name} can't be decoded: {e.Message}");
+            connection.Return(call);
             return;
         }
-        ServerCall call = connection.RentCall(header);
+        connection.Mark(call, StagePoint.ServerDecoded);
         ValueTask<TReply> pending;
         try
         {
+            connection.Mark(call, StagePoint.Handling);
             pending = handler(request, call.Token);
             if (pending.IsCompletedSuccessfully)
             {
@@ -80,8 +84,11 @@ internal sealed class ServerMethod<TRequest, TReply>(
         connection.Finish(call);
     }
 
-    private void Reply(ServerConnection connection, ServerCall call, TReply reply) =>
+    private void Reply(ServerConnection connection, ServerCall call, TReply reply)
+    {
+        connection.Mark(call, StagePoint.Handled);
         connection.SendReply(method, call, new ReplyPayload(replyCodec, reply));
+    }
 
     private readonly struct ReplyPayload(IMessageCodec<TReply> codec, TReply reply) : IFramePayload
     {

@@ -63,6 +63,7 @@ public sealed record Cell(IScenario Scenario, TransportName Transport, ICodec Co
             Consumers = Settings.Consumers > 1 ? Settings.Consumers : null,
             Preconnect = kind.IsLongLived && Settings.Preconnect ? true : null,
             Io = Settings.Io == IoMode.Pool ? null : PlanNumbers.Spelled(Settings.Io),
+            Stages = client.SampleStages && kind is not IServedTransport ? true : null,
             Pin = Settings.Pin?.ToString(),
             Ports = Settings.Ports,
             Weights = Settings.Weights,

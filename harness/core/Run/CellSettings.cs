@@ -73,6 +73,9 @@ public sealed record CellSettings
     /// <summary>Faults on a schedule, in the order given.</summary>
     public required IReadOnlyList<ScheduledFault> Faults { get; init; }
 
+    /// <summary>Whose turn it is where launches of several builds run beside each other; null where this one runs alone.</summary>
+    public LoadTurns? Turns { get; init; }
+
     /// <summary>Reads a whole plan.</summary>
     /// <exception cref="PlanException">Something is wrong; the message names it, its value and its range.</exception>
     public static CellSettings Of(RunPlan plan)
@@ -99,6 +102,7 @@ public sealed record CellSettings
                 Connections = PlanNumbers.Whole("connections", plan.Connections, 1_000),
                 Pool = PlanNumbers.Whole("pool", plan.Pool, 10_000),
                 Retry = RetryOf(plan),
+                SampleStages = plan.Stages!.Value,
                 Seed = plan.Seed!.Value,
             },
             Preconnect = plan.Preconnect!.Value,

@@ -70,6 +70,9 @@ public sealed record LaunchJob
     /// <summary>Whether the load runs until it no longer gets faster, before that.</summary>
     public required bool UntilSteady { get; init; }
 
+    /// <summary>Whose turn it is; null for a launch that runs alone.</summary>
+    public LoadTurns? Turns { get; init; }
+
     /// <summary>Length of the window; null if a count or the load ends it.</summary>
     public TimeSpan? Duration { get; init; }
 
@@ -113,6 +116,7 @@ public sealed record LaunchJob
             UntilSteady = settings.UntilSteady,
             Duration = cell.Load is RampLoad ? null : settings.Duration,
             Count = settings.Count,
+            Turns = settings.Turns,
             Client = settings.Client,
         };
     }

@@ -93,8 +93,10 @@ public static class LoadWorker
         var options = new LoadOptions
         {
             Model = LoadModel.Parse(job.Load),
-            Warmup = job.Warmup,
-            Duration = job.Duration,
+            // Its own turns are to last so long together.
+            Warmup = job.Warmup * (job.Turns?.Of ?? 1),
+            Duration = job.Duration * (job.Turns?.Of ?? 1),
+            Turns = job.Turns,
             Count = job.Count,
             Deadline = job.Client.Deadline,
             Seed = job.Seed + (ulong)job.Round,

@@ -18,6 +18,7 @@ public static class PlanDefaults
         Pool = 4,
         Preconnect = false,
         Io = "pool",
+        Stages = false,
         Pin = false,
         Attempts = 1,
         RetryBudget = "0.1",

@@ -61,7 +61,7 @@ internal static class TcpSockets
                 LocalPorts.Confine(socket, ports);
             }
             EndPoint to = isLiteral ? new IPEndPoint(address!, endpoint.Port) : new DnsEndPoint(endpoint.Host, endpoint.Port);
-            await (unawaited ? UnawaitedConnect.ConnectAsync(socket, to, cancellation) : socket.ConnectAsync(to, cancellation)).ConfigureAwait(false);
+            await SocketConnecting.ConnectAsync(socket, to, unawaited, cancellation).ConfigureAwait(false);
             return socket;
         }
         catch (Exception e)

@@ -15,10 +15,11 @@ internal sealed class ThreadedInput : BufferedInput, IValueTaskSource<int>
 
     private readonly Socket _socket;
     private readonly WireCounter? _wire;
-    private readonly SemaphoreSlim _wanted = new(0);
+    private readonly object _parking = new();
     private ManualResetValueTaskSourceCore<int> _source;
     private Memory<byte> _buffer;
     private State _state;
+    private bool _called;
 
     public ThreadedInput(Socket socket, WireCounter? wire)
     {
@@ -70,7 +71,11 @@ internal sealed class ThreadedInput : BufferedInput, IValueTaskSource<int>
     {
         if (Interlocked.Exchange(ref _state, next) == State.Parked)
         {
-            _wanted.Release();
+            lock (_parking)
+            {
+                _called = true;
+                Monitor.Pulse(_parking);
+            }
         }
     }
 
@@ -80,7 +85,7 @@ internal sealed class ThreadedInput : BufferedInput, IValueTaskSource<int>
         {
             if (Interlocked.CompareExchange(ref _state, State.Parked, State.Working) == State.Working)
             {
-                _wanted.Wait();
+                Park();
             }
             if (Interlocked.CompareExchange(ref _state, State.Working, State.Wanted) == State.Ended)
             {
@@ -97,6 +102,18 @@ internal sealed class ThreadedInput : BufferedInput, IValueTaskSource<int>
                 continue;
             }
             _source.SetResult(received);
+        }
+    }
+
+    private void Park()
+    {
+        lock (_parking)
+        {
+            while (!_called)
+            {
+                Monitor.Wait(_parking);
+            }
+            _called = false;
         }
     }
 }

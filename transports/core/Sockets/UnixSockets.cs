@@ -41,7 +41,7 @@ internal static class UnixSockets
         try
         {
             socket = SpareHandles.Leave(Create());
-            await (unawaited ? UnawaitedConnect.ConnectAsync(socket, Address(endpoint), cancellation) : socket.ConnectAsync(Address(endpoint), cancellation)).ConfigureAwait(false);
+            await SocketConnecting.ConnectAsync(socket, Address(endpoint), unawaited, cancellation).ConfigureAwait(false);
             return socket;
         }
         catch (Exception e)

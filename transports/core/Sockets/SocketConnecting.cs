@@ -3,11 +3,16 @@ using System.Net.Sockets;
 
 namespace Bench.Transports.Sockets;
 
-/// <summary>Connects without the runtime's event loop, which would else be woken by everything that ever comes over the socket.</summary>
-internal static class UnawaitedConnect
+/// <summary>Connects a socket, with the runtime's event loop or without: whatever it was told to wait for once wakes it for ever.</summary>
+internal static class SocketConnecting
 {
-    public static async ValueTask ConnectAsync(Socket socket, EndPoint to, CancellationToken cancellation)
+    public static async Task ConnectAsync(Socket socket, EndPoint to, bool unawaited, CancellationToken cancellation)
     {
+        if (!unawaited)
+        {
+            await socket.ConnectAsync(to, cancellation).ConfigureAwait(false);
+            return;
+        }
         await using CancellationTokenRegistration givingUp = cancellation.UnsafeRegister(static socket => ((Socket)socket!).Dispose(), socket);
         try
         {
