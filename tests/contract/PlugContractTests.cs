@@ -46,7 +46,7 @@ public sealed class PlugContractTests
         foreach (IScenario scenario in scenarios)
         {
             await using var client = new RpcClient(
-                new RpcTarget(server.Endpoint, transport.Carrier, transport.Kind, codec, binding, ServiceContract.Of(scenario.ContractType)));
+                new RpcTarget(server.Endpoint, transport.Carrier, (IConnectionStrategy)transport.Kind, codec, binding, ServiceContract.Of(scenario.ContractType)));
             foreach (IOperation operation in scenario.CreateOperations(7))
             {
                 CallOutcome[] outcomes = await Task.WhenAll(Enumerable.Range(0, Calls).Select(async i =>

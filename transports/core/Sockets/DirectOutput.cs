@@ -1,6 +1,5 @@
 using System.IO.Pipelines;
 using System.Net.Sockets;
-using System.Runtime.CompilerServices;
 using Bench.Harness.Calls;
 
 namespace Bench.Transports.Sockets;
@@ -10,19 +9,28 @@ internal sealed class DirectOutput(Socket socket, WireCounter? wire) : Segmented
 {
     public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
     {
-        for (int i = 0; i < Committed.Count; i++)
+        try
         {
-            int sent = Send(Committed[i]);
-            if (sent < Committed[i].Count)
+            for (int i = 0; i < Committed.Count; i++)
             {
-                return new ValueTask<FlushResult>(Task.Run(() => SendRest(i, sent), CancellationToken.None));
+                int sent = Send(Committed[i]);
+                if (sent < Committed[i].Count)
+                {
+                    return SendRestAsync(i, sent);
+                }
             }
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            return ValueTask.FromException<FlushResult>(e);
         }
         Recycle();
         return default;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    // On its own, so that only a flush that waits pays for what the other thread needs to know.
+    private ValueTask<FlushResult> SendRestAsync(int segment, int sent) => new(Task.Run(() => SendRest(segment, sent), CancellationToken.None));
+
     private int Send(ArraySegment<byte> bytes)
     {
         int sent = SystemCalls.Send(socket.SafeHandle, bytes);
