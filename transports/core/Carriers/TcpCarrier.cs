@@ -9,14 +9,15 @@ namespace Bench.Transports.Carriers;
 /// <summary>TCP over IPv4 and IPv6, without Nagle's delay.</summary>
 public sealed class TcpCarrier : ICarrier
 {
-    private readonly PortRange? _ports;
-
     /// <summary>Takes any port.</summary>
     public TcpCarrier()
     {
     }
 
-    private TcpCarrier(PortRange ports) => _ports = ports;
+    private TcpCarrier(PortRange ports) => Ports = ports;
+
+    /// <summary>Local ports that connections take; null for any.</summary>
+    internal PortRange? Ports { get; }
 
     /// <inheritdoc/>
     public string Name => "tcp";
@@ -47,7 +48,7 @@ public sealed class TcpCarrier : ICarrier
     /// <inheritdoc/>
     public async ValueTask<ICarrierConnection> ConnectAsync(Endpoint endpoint, WireCounter wire, CancellationToken cancellation)
     {
-        return new SocketConnection(await TcpSockets.ConnectAsync(Plain(endpoint), cancellation, _ports).ConfigureAwait(false), wire);
+        return new SocketConnection(await TcpSockets.ConnectAsync(Plain(endpoint), cancellation, Ports).ConfigureAwait(false), wire);
     }
 
     /// <summary>An endpoint that is none of a TLS server's.</summary>
