@@ -1,4 +1,5 @@
 using Bench.Harness.Record;
+using Bench.Results.Floors;
 using Bench.Results.Quantities;
 
 namespace Bench.Results.Reports;
@@ -117,8 +118,10 @@ public sealed class MarkdownReport : IReport
     private static void Table(CellGroup group, TextWriter writer)
     {
         writer.Write($"## {Markdown.Escape(group.Title)}\n\n");
-        Markdown.Row(writer, ["transport", "codec", .. Headings, "errors", "trust"]);
-        writer.Write($"|---|---|{string.Concat(Enumerable.Repeat("--:|", Headings.Length + 1))}---|\n");
+        bool shares = group.Cells.Any(c => c.FloorShare is not null);
+        string[] headings = [.. Headings, .. shares ? ["share of the floor"] : Array.Empty<string>(), "errors"];
+        Markdown.Row(writer, ["transport", "codec", .. headings, "trust"]);
+        writer.Write($"|---|---|{string.Concat(Enumerable.Repeat("--:|", headings.Length))}---|\n");
         foreach (CellRecord cell in group.Cells)
         {
             bool invalid = cell.Trust.Verdict == TrustVerdict.Invalid;
@@ -128,6 +131,7 @@ public sealed class MarkdownReport : IReport
                     Markdown.Escape(cell.Transport),
                     Markdown.Escape(cell.Codec),
                     .. Columns.Select(f => Mark(EstimateText.Median(f, cell), invalid)),
+                    .. shares ? [FloorShares.Text(cell)] : Array.Empty<string>(),
                     Mark(Errors(cell), invalid),
                     Label(cell),
                 ]);

@@ -1,4 +1,5 @@
 using Bench.Harness.Record;
+using Bench.Results.Floors;
 using Bench.Results.Micro;
 using Bench.Results.Quantities;
 
@@ -20,18 +21,19 @@ public static class MicroText
     {
         ArgumentNullException.ThrowIfNull(run);
         string[] jobs = [.. (run.Micro ?? []).Select(m => $"{m.Job}, {m.Toolchain}").Distinct()];
-        int left = run.Cells.Count - CodecShare.Of(run).Count;
+        int cells = run.WithoutFloors().Cells.Count;
+        int left = cells - CodecShare.Of(run).Count;
         return
         [
             $"Medians over the iterations of BenchmarkDotNet ({string.Join("; ", jobs)}): one thread, warm code and caches but for first messages. "
             + "Reused: into a buffer that has its size already, as a connection's has.",
-            .. run.Cells.Count == left ? (string[])[] :
+            .. cells == left ? (string[])[] :
             [
                 "A codec's share is its time for request and reply, encoded into a reused buffer and decoded, over the CPU time per call of client and server. "
                 + "Benchmarks are timed by the clock on the wall, so that a busy machine makes it too high; calls find colder caches, which makes it too low. "
                 + "Low and high are the ends of all intervals against each other: wider than 95 %.",
             ],
-            .. run.Cells.Count > 0 && left > 0 ? [$"{left} of {run.Cells.Count} cells have no share: they are invalid, their CPU time is unknown, or not all of their messages were measured."] : (string[])[],
+            .. cells > 0 && left > 0 ? [$"{left} of {cells} cells have no share: they are invalid, their CPU time is unknown, or not all of their messages were measured."] : (string[])[],
         ];
     }
 

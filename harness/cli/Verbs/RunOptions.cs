@@ -9,6 +9,7 @@ internal sealed class RunOptions
 {
     private readonly Option<string[]> _scenarios = Options.Names("--scenarios", "What to call");
     private readonly Option<string[]> _transports = Options.Names("--transports", "STRATEGY or STRATEGY+CARRIER");
+    private readonly Option<bool?> _floor = new("--floor") { Description = "Also bare sockets with messages of the same size, as what each strategy can at best come near to (closed loads)", Arity = ArgumentArity.Zero, CustomParser = _ => true };
     private readonly Option<string[]> _codecs = Options.Names("--codecs", "How messages are encoded");
     private readonly Option<string[]> _load = new("--load") { Description = "closed:N[:think=TIME] workers, open:RATE[:poisson] calls/s, ramp:RATE[..RATE]@TIME,…, sweep:rate:A..B:xF and sweep:workers:A..B:xF, or capacity:p99<5ms,errors<0.1% for the highest rate that meets it; repeat it to compare loads" };
     private readonly Option<string?> _binding = new("--binding") { Description = "How typed clients and handlers are made" };
@@ -43,7 +44,7 @@ internal sealed class RunOptions
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_scenarios, _transports, _codecs, _load, _binding, _duration, _warmup, _rounds, _count, _seed, _deadline, _heartbeat, _connections, _pool,
+        foreach (Option option in (Option[])[_scenarios, _transports, _floor, _codecs, _load, _binding, _duration, _warmup, _rounds, _count, _seed, _deadline, _heartbeat, _connections, _pool,
             _preconnect, _io, _stages, _pin, _ports, _weights, _attempts, _retryBudget, _hedge, _directory, _providers, _lease, _consumers, _balancing, _link, _faults, _endpoint, _inProcess, _failIf])
         {
             command.Add(option);
@@ -55,6 +56,7 @@ internal sealed class RunOptions
     {
         Scenarios = List(parsed, _scenarios),
         Transports = List(parsed, _transports),
+        Floor = parsed.GetValue(_floor),
         Codecs = List(parsed, _codecs),
         Loads = List(parsed, _load),
         Binding = parsed.GetValue(_binding),

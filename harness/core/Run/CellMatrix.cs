@@ -46,7 +46,12 @@ public sealed record CellMatrix(RunPlan Plan, RunSettings Settings, IReadOnlyLis
         var messages = new MessagesOfScenarios(settings.Seed);
         var cells = new List<Cell>();
         var absent = new List<AbsentCell>();
-        foreach (Cell cell in CellsOf(whole, plugs))
+        Cell[] all = [.. CellsOf(whole, plugs)];
+        if (whole.Floor == true)
+        {
+            PlanFloors.Require(all, plugs);
+        }
+        foreach (Cell cell in all)
         {
             if (WhyNot(cell, settings, messages.Of(cell.Scenario)) is string reason)
             {
@@ -82,7 +87,12 @@ public sealed record CellMatrix(RunPlan Plan, RunSettings Settings, IReadOnlyLis
         {
             throw new PlanException($"count is {count}, and the load {searched} is searched for over windows of a given length: leave out --count, or give --duration instead.");
         }
-        return from s in scenarios from l in loads from t in transports from c in codecs select new Cell(s, t, c, l, binding, link, settings, variant);
+        return
+            from s in scenarios
+            from l in loads
+            from t in plan.Floor == true ? PlanFloors.With(transports, l, plugs) : transports
+            from c in codecs
+            select new Cell(s, t, c, l, binding, link, settings, variant);
     }
 
     private static IReadOnlyList<string> Distinct(string member, IReadOnlyList<string> names) =>
@@ -115,6 +125,10 @@ public sealed record CellMatrix(RunPlan Plan, RunSettings Settings, IReadOnlyLis
     private static string? WhyNot(Cell cell, RunSettings settings, Type[] messages)
     {
         ICarrier carrier = cell.Transport.Carrier;
+        if (cell.Transport.Kind is IFloor floor && PlanFloors.WhyNot(floor, cell) is string beyond)
+        {
+            return beyond;
+        }
         if (carrier.Scheme == "memory" && !settings.InProcess)
         {
             return "the memory carrier lives within one process: add --in-process";

@@ -6,6 +6,7 @@ public static class PlanDefaults
     /// <summary>The values of members that were left out. The axes' are the first of their plugs, and set where the catalog is known.</summary>
     public static RunPlan Plan { get; } = new()
     {
+        Floor = false,
         Loads = ["closed:16"],
         Binding = "emitted",
         Duration = "5s",

@@ -24,6 +24,9 @@ public sealed record RunPlan
     /// <summary>Names of transports: STRATEGY or STRATEGY+CARRIER.</summary>
     public IReadOnlyList<string>? Transports { get; init; }
 
+    /// <summary>Whether the floors of the transports are measured beside them, under closed loads.</summary>
+    public bool? Floor { get; init; }
+
     /// <summary>Names of codecs.</summary>
     public IReadOnlyList<string>? Codecs { get; init; }
 
@@ -134,6 +137,7 @@ public sealed record RunPlan
             Laboratory = over.Laboratory ?? Laboratory,
             Scenarios = over.Scenarios ?? Scenarios,
             Transports = over.Transports ?? Transports,
+            Floor = over.Floor ?? Floor,
             Codecs = over.Codecs ?? Codecs,
             Loads = over.Loads ?? Loads,
             Binding = over.Binding ?? Binding,

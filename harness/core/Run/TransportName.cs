@@ -42,6 +42,6 @@ public sealed record TransportName(string Name, ITransportKind Kind, ICarrier Ca
 
     internal static ICarrier TcpOf(PlugCatalog plugs) => plugs.Find<ICarrier>("carrier", DefaultCarrier);
 
-    private static TransportName Of(ITransportKind kind, ICarrier carrier) =>
+    internal static TransportName Of(ITransportKind kind, ICarrier carrier) =>
         new(carrier.Name == DefaultCarrier ? kind.Name : $"{kind.Name}+{carrier.Name}", kind, carrier);
 }

@@ -9,7 +9,6 @@ namespace Bench.Transports.Carriers;
 /// <summary>TCP over IPv4 and IPv6, without Nagle's delay.</summary>
 public sealed class TcpCarrier : ICarrier
 {
-    private readonly PortRange? _ports;
     private readonly bool _onThreads;
 
     /// <summary>Takes any port.</summary>
@@ -19,9 +18,12 @@ public sealed class TcpCarrier : ICarrier
 
     private TcpCarrier(PortRange? ports, bool onThreads)
     {
-        _ports = ports;
+        Ports = ports;
         _onThreads = onThreads;
     }
+
+    /// <summary>Local ports that connections take; null for any.</summary>
+    internal PortRange? Ports { get; }
 
     /// <inheritdoc/>
     public string Name => "tcp";
@@ -42,7 +44,7 @@ public sealed class TcpCarrier : ICarrier
     public ICarrier? WithPorts(PortRange ports) => LocalPorts.AreSupported ? new TcpCarrier(ports, _onThreads) : null;
 
     /// <inheritdoc/>
-    public ICarrier? OnThreads() => SystemCalls.AreSupported ? new TcpCarrier(_ports, onThreads: true) : null;
+    public ICarrier? OnThreads() => SystemCalls.AreSupported ? new TcpCarrier(Ports, onThreads: true) : null;
 
     /// <inheritdoc/>
     public async ValueTask<ICarrierListener> ListenAsync(Endpoint endpoint, CancellationToken cancellation)
@@ -55,7 +57,7 @@ public sealed class TcpCarrier : ICarrier
     /// <inheritdoc/>
     public async ValueTask<ICarrierConnection> ConnectAsync(Endpoint endpoint, WireCounter wire, CancellationToken cancellation)
     {
-        Socket socket = await TcpSockets.ConnectAsync(Plain(endpoint), cancellation, _ports, _onThreads).ConfigureAwait(false);
+        Socket socket = await TcpSockets.ConnectAsync(Plain(endpoint), cancellation, Ports, _onThreads).ConfigureAwait(false);
         return _onThreads ? new ThreadedConnection(socket, wire) : new SocketConnection(socket, wire);
     }
 

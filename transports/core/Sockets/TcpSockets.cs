@@ -20,14 +20,12 @@ internal static class TcpSockets
     {
         try
         {
-            IPAddress address = IPAddress.TryParse(endpoint.Host, out IPAddress? literal)
-                ? literal
-                : (await Dns.GetHostAddressesAsync(endpoint.Host, cancellation).ConfigureAwait(false))[0];
+            IPEndPoint address = await AddressAsync(endpoint, cancellation).ConfigureAwait(false);
             var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             try
             {
                 KeepAlive(socket);
-                socket.Bind(new IPEndPoint(address, endpoint.Port));
+                socket.Bind(address);
                 socket.Listen(Backlog);
             }
             catch
@@ -42,6 +40,12 @@ internal static class TcpSockets
             throw SocketErrors.Listening(endpoint.Unpinned, e);
         }
     }
+
+    /// <summary>The address of an endpoint; of a host with several the first.</summary>
+    /// <exception cref="SocketException">The host is not known.</exception>
+    public static async ValueTask<IPEndPoint> AddressAsync(Endpoint endpoint, CancellationToken cancellation) => new(
+        IPAddress.TryParse(endpoint.Host, out IPAddress? literal) ? literal : (await Dns.GetHostAddressesAsync(endpoint.Host, cancellation).ConfigureAwait(false))[0],
+        endpoint.Port);
 
     /// <param name="endpoint">Where the server listens.</param>
     /// <param name="cancellation">Gives up.</param>
