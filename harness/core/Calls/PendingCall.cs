@@ -13,6 +13,7 @@ internal sealed class PendingCall<TRequest, TReply> : OutgoingCall, IValueTaskSo
     private CancellationTokenRegistration _registration;
     private TRequest _request = default!;
     private TReply _reply = default!;
+    private TReply? _spent;
     private CallScope? _scope;
 
     public PendingCall(MethodCaller<TRequest, TReply> caller)
@@ -51,6 +52,10 @@ internal sealed class PendingCall<TRequest, TReply> : OutgoingCall, IValueTaskSo
         _registration = default;
         _request = default!;
         _reply = default!;
+        if (_caller.ReusingCodec is not null)
+        {
+            _spent = reply;
+        }
         _source.Reset();
         CallScope? scope = _scope;
         _scope = null;
@@ -75,7 +80,7 @@ internal sealed class PendingCall<TRequest, TReply> : OutgoingCall, IValueTaskSo
     {
         try
         {
-            _reply = _caller.ReplyCodec.Decode(payload);
+            _reply = _caller.ReusingCodec is { } reusing && _spent is { } spent ? reusing.Decode(payload, spent) : _caller.ReplyCodec.Decode(payload);
             return CallOutcome.Ok;
         }
         catch (Exception e)
