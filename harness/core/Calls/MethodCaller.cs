@@ -31,6 +31,7 @@ public sealed class MethodCaller<TRequest, TReply>
         Method = method;
         RequestCodec = requestCodec;
         ReplyCodec = replyCodec;
+        ReusingCodec = scope is null ? null : replyCodec as IReusingMessageCodec<TReply>;
         _retrying = client.Options.Retry.IsOn ? new RetryingCaller<TRequest, TReply>(client, this, scope) : null;
     }
 
@@ -41,6 +42,9 @@ public sealed class MethodCaller<TRequest, TReply>
     internal IMessageCodec<TReply> ReplyCodec { get; }
 
     internal StageLedger? Stages => _client.Stages;
+
+    /// <summary>The same codec where the reply of one call may be that of the next: it can do so, and there is a scope, so that calls come one at a time.</summary>
+    internal IReusingMessageCodec<TReply>? ReusingCodec { get; }
 
     /// <summary>
     /// Makes a call. Its continuation may run on the thread that reads the connection: code behind the await must not block.

@@ -14,6 +14,7 @@ internal sealed class PendingCall<TRequest, TReply> : OutgoingCall, IValueTaskSo
     private CancellationTokenRegistration _registration;
     private TRequest _request = default!;
     private TReply _reply = default!;
+    private TReply? _spent;
     private CallScope? _scope;
     private CancellationToken _cancellation;
 
@@ -86,6 +87,10 @@ internal sealed class PendingCall<TRequest, TReply> : OutgoingCall, IValueTaskSo
         _cancellation = default;
         _request = default!;
         _reply = default!;
+        if (_caller.ReusingCodec is not null)
+        {
+            _spent = reply;
+        }
         _source.Reset();
         CallScope? scope = _scope;
         _scope = null;
@@ -111,7 +116,7 @@ internal sealed class PendingCall<TRequest, TReply> : OutgoingCall, IValueTaskSo
         try
         {
             Stamps?.Mark(StagePoint.Decoding);
-            _reply = _caller.ReplyCodec.Decode(payload);
+            _reply = _caller.ReusingCodec is { } reusing && _spent is { } spent ? reusing.Decode(payload, spent) : _caller.ReplyCodec.Decode(payload);
             Stamps?.Mark(StagePoint.Decoded);
             return CallOutcome.Ok;
         }

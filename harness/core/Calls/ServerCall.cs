@@ -23,6 +23,9 @@ internal sealed class ServerCall : IDisposable
     /// <summary>Microseconds left when the request was sent, 0 for any; from <see cref="Await"/> on the end, ns of the clock.</summary>
     public long DeadlineNs { get; set; }
 
+    /// <summary>The request that the object served last, if the codec can use it again; null if not.</summary>
+    public object? SpentRequest { get; set; }
+
     public CancellationToken Token => _cancellation.Token;
 
     public bool IsCancelled => _cancellation.IsCancellationRequested;

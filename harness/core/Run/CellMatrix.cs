@@ -36,12 +36,6 @@ public sealed record CellMatrix(RunPlan Plan, RunSettings Settings, IReadOnlyLis
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(plugs);
         RunPlan whole = PlanDefaults.Plan.With(plan);
-        whole = whole with
-        {
-            Scenarios = whole.Scenarios ?? [plugs.All<IScenario>()[0].Name],
-            Transports = whole.Transports ?? [.. plugs.All<IConnectionStrategy>().Where(s => s is not IServedTransport).Select(s => s.Name)],
-            Codecs = whole.Codecs ?? [.. plugs.All<ICodec>().Select(c => c.Name)],
-        };
         var settings = RunSettings.Of(whole);
         var messages = new MessagesOfScenarios(settings.Seed);
         var cells = new List<Cell>();
