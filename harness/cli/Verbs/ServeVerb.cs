@@ -36,7 +36,7 @@ internal static class ServeVerb
                 carrier,
                 at,
                 ScenariosOf(parsed.GetValue(scenarios), bound, plugs, streams),
-                Chosen<ICodec>("codec", parsed.GetValue(codecs), plugs),
+                CodecsOf(parsed.GetValue(codecs), plugs, streams),
                 bound,
                 cancellation).ConfigureAwait(false);
             streams.Out.WriteLine($"{ProcessLauncher.ListeningPrefix}{server.Endpoint}");
@@ -79,6 +79,21 @@ internal static class ServeVerb
             }
         }
         return served;
+    }
+
+    /// <summary>The codecs to speak. One that hostile input can harm is left out with a word, unless it was asked for by name: anybody may reach a port.</summary>
+    private static IEnumerable<ICodec> CodecsOf(string[]? names, PlugCatalog plugs, Streams streams)
+    {
+        IReadOnlyList<ICodec> chosen = Chosen<ICodec>("codec", names, plugs);
+        if (names is { Length: > 0 })
+        {
+            return chosen;
+        }
+        foreach (ICodec codec in chosen.Where(c => c.Hazard is not null))
+        {
+            streams.Error.WriteLine($"not served: {codec.Name}: {codec.Hazard}. Among peers that you trust, name it in --codecs.");
+        }
+        return chosen.Where(c => c.Hazard is null);
     }
 
     private static IReadOnlyList<TPlug> Chosen<TPlug>(string axis, string[]? names, PlugCatalog plugs) where TPlug : class, IPlug =>
