@@ -19,13 +19,16 @@ public sealed class MemoryPackCodec : ICodec, IRankedPlug
     public string Name => "memorypack";
 
     /// <inheritdoc/>
-    public string Summary => "MemoryPack 1, source-generated, for peers that are trusted";
+    public string Summary => "MemoryPack 1, source-generated; for peers that are trusted";
 
     /// <inheritdoc/>
     public int Rank => 4;
 
     /// <inheritdoc/>
     public string? Losses => "strings with unpaired surrogates are refused";
+
+    /// <inheritdoc/>
+    public string? Hazard => "MemoryPack trusts its input: chosen bytes make it read beyond a message and end the process";
 
     /// <inheritdoc/>
     public string? WhyNot(Type messageType)

@@ -30,7 +30,7 @@ public sealed class MicroTests
             Assert.Equal(new MicroParameters("messagepack", "echo", "EchoAsync", "request", 1), m.Parameters);
             Assert.Equal(("CodecBenchmarks", "in-process", true), (m.Suite, m.Toolchain, m.InProcess));
             Assert.InRange(m.Iterations!.Value, 2, 3);
-            Assert.True(m is { EncodedBytes: 52, GzipBytes: > 52 and < 100 }, $"{m}");
+            Assert.True(m is { EncodedBytes: 50.5, GzipBytes: > 52 and < 100 }, $"{m}");
             Assert.True(m is { MeanNs: > 0, MedianNs: > 0 } && m.LowNs <= m.MedianNs && m.MedianNs <= m.HighNs, $"{m}");
         });
         // Many calls an iteration: what other threads of this process allocate meanwhile is below a byte a call.
