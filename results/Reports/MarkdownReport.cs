@@ -53,6 +53,7 @@ public sealed class MarkdownReport : IReport
             Table(group, writer);
         }
 
+        Stages(run, writer);
         Searches(run, writer);
         Faults(run, writer);
         Micro(run, writer);
@@ -148,6 +149,23 @@ public sealed class MarkdownReport : IReport
     {
         string verdict = TrustText.Word(cell.Trust.Verdict);
         return cell.Rounds.Any(r => r.Partial == true) ? $"{verdict}, partial" : verdict;
+    }
+
+    private static void Stages(RunRecord run, TextWriter writer)
+    {
+        foreach (CellStages stages in CellStages.Of(run.Cells))
+        {
+            bool invalid = stages.Cell.Trust.Verdict == TrustVerdict.Invalid;
+            writer.Write($"## Where the time goes: {Markdown.Escape(stages.Cell.Id)}{(invalid ? " (invalid)" : "")}\n\n{Markdown.Escape(stages.Sum)}\n\n");
+            Markdown.Row(writer, CellStages.Headings);
+            writer.Write("|---|--:|--:|--:|\n");
+            foreach (string[] row in stages.Rows)
+            {
+                Markdown.Row(writer, row.Select((t, i) => Mark(Markdown.Escape(t), invalid && i > 0)));
+            }
+
+            writer.Write('\n');
+        }
     }
 
     private static void Searches(RunRecord run, TextWriter writer)

@@ -13,7 +13,7 @@ public static class MicroText
     {
         ArgumentNullException.ThrowIfNull(run);
         MicroResult[] all = [.. run.Micro ?? []];
-        return [.. Codecs(all), .. Shares(run), .. FirstMessages(all), .. Others(all)];
+        return [.. Codecs(all), .. Sizes(all), .. Shares(run), .. FirstMessages(all), .. Others(all)];
     }
 
     /// <summary>What has to be known to read them.</summary>
@@ -27,6 +27,10 @@ public static class MicroText
         [
             $"Medians over the iterations of BenchmarkDotNet ({string.Join("; ", jobs)}): one thread, warm code and caches but for first messages. "
             + "Reused: into a buffer that has its size already, as a connection's has.",
+            .. !(run.Micro ?? []).Any(m => m.EncodedBytes is not null) ? (string[])[] :
+            [
+                "Sizes are those of encoded messages without framing, medians over different messages of a kind. Gzip compresses each message by itself.",
+            ],
             .. cells == left ? (string[])[] :
             [
                 "A codec's share is its time for request and reply, encoded into a reused buffer and decoded, over the CPU time per call of client and server. "
@@ -49,6 +53,22 @@ public static class MicroText
                     message.Key.Codec,
                     .. ((string[])[MicroResult.EncodeFresh, MicroResult.EncodeReused, MicroResult.Decode]).Select(b => Time(message, b)),
                     .. ((string[])[MicroResult.EncodeFresh, MicroResult.EncodeReused, MicroResult.Decode]).Select(b => Allocated(message, b)),
+                ]),
+            ]);
+
+    private static IEnumerable<LaboratoryTable> Sizes(MicroResult[] all) =>
+        from scenario in all.Where(m => m is { EncodedBytes: not null, Parameters: not null }).GroupBy(m => m.Parameters!.Scenario)
+        select new LaboratoryTable(
+            $"Sizes: {scenario.Key}",
+            ["message", "codec", "encoded", "gzip", "gzip of encoded"],
+            [
+                .. scenario.DistinctBy(m => m.Parameters).Select(m => (string[])
+                [
+                    NameOf(m.Parameters!),
+                    m.Parameters!.Codec,
+                    Quantity.Text(m.EncodedBytes, Unit.Bytes),
+                    Quantity.Text(m.GzipBytes, Unit.Bytes),
+                    m.EncodedBytes > 0 ? Quantity.Text(m.GzipBytes / m.EncodedBytes, Unit.Share) : Quantity.Absent,
                 ]),
             ]);
 

@@ -43,7 +43,9 @@ public sealed class PlugContractTests
         await using BenchServer server = await BenchServer.StartAsync(
             transport.Carrier, transport.Carrier.LocalEndpoint(folder), scenarios, [codec], binding, TestContext.Current.CancellationToken);
 
-        foreach (IScenario scenario in scenarios)
+        IScenario[] carried = [.. scenarios.Where(s => s.CreateOperations(7).SelectMany(o => o.MessageTypes).All(t => codec.WhyNot(t) is null))];
+        Assert.NotEmpty(carried);
+        foreach (IScenario scenario in carried)
         {
             await using var client = new RpcClient(
                 new RpcTarget(server.Endpoint, transport.Carrier, (IConnectionStrategy)transport.Kind, codec, binding, ServiceContract.Of(scenario.ContractType)));

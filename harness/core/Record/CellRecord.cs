@@ -114,8 +114,11 @@ public sealed record CellOptions
     /// <summary>Faults on a schedule, as given; absent if there were none.</summary>
     public IReadOnlyList<string>? Faults { get; init; }
 
-    /// <summary>How completions are handed on; absent if there is no choice.</summary>
+    /// <summary>Who waits for the bytes of connections: <c>inline</c> or <c>threads</c>; absent where it is the event loop and the thread pool.</summary>
     public string? Io { get; init; }
+
+    /// <summary>True if the stages of sampled calls were timed; absent otherwise.</summary>
+    public bool? Stages { get; init; }
 
     /// <summary>Warm-up before the window in ms; absent where it lasted until the steady state.</summary>
     public double? WarmupMs { get; init; }

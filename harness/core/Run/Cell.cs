@@ -64,6 +64,8 @@ public sealed record Cell(IScenario Scenario, TransportName Transport, ICodec Co
             LeaseMs = Settings.Directory.Scheme == StaticDirectory ? null : Settings.Lease.TotalMilliseconds,
             Consumers = Settings.Consumers > 1 ? Settings.Consumers : null,
             Preconnect = kind is { IsLongLived: true } and not IFloor && Settings.Preconnect ? true : null,
+            Io = Settings.Io == IoMode.Pool ? null : PlanNumbers.Spelled(Settings.Io),
+            Stages = client.SampleStages && kind is not IServedTransport ? true : null,
             Pin = Settings.Pin?.ToString(),
             Ports = Settings.Ports,
             Weights = Settings.Weights,

@@ -36,12 +36,6 @@ public sealed record CellMatrix(RunPlan Plan, RunSettings Settings, IReadOnlyLis
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(plugs);
         RunPlan whole = PlanDefaults.Plan.With(plan);
-        whole = whole with
-        {
-            Scenarios = whole.Scenarios ?? [plugs.All<IScenario>()[0].Name],
-            Transports = whole.Transports ?? [.. plugs.All<IConnectionStrategy>().Where(s => s is not IServedTransport).Select(s => s.Name)],
-            Codecs = whole.Codecs ?? [.. plugs.All<ICodec>().Select(c => c.Name)],
-        };
         var settings = RunSettings.Of(whole);
         var messages = new MessagesOfScenarios(settings.Seed);
         var cells = new List<Cell>();
@@ -136,6 +130,10 @@ public sealed record CellMatrix(RunPlan Plan, RunSettings Settings, IReadOnlyLis
         if (cell.Settings.Ports is int count && (PortRange.OfMachine() is not { } ports || carrier.WithPorts(ports.Highest(count)) is null))
         {
             return $"the carrier '{carrier.Name}' can't be confined to {count} ports here: leave out --ports, or use tcp on Linux 6.3 or later";
+        }
+        if (cell.Settings.Io == IoMode.Threads && (cell.Transport.Kind is IServedTransport || carrier.OnThreads() is null))
+        {
+            return $"'{cell.Transport.Name}' has no threads of its own for connections here: use --io pool or inline (threads are for tcp and unix on Linux)";
         }
         if (WhyNotOwned(cell, settings) is string reason)
         {

@@ -1,5 +1,6 @@
 using Bench.Harness.Calls;
 using Bench.Harness.Load;
+using Bench.Harness.Stages;
 
 namespace Bench.Harness.Run;
 
@@ -11,6 +12,9 @@ internal interface ILaunchCalls : IAsyncDisposable
 
     /// <summary>What each provider was used for so far; empty where there is one alone, named beforehand.</summary>
     IReadOnlyList<ProviderUse> Providers { get; }
+
+    /// <summary>Where the time of calls goes; null where their stages are not timed.</summary>
+    StageLedger? Stages => null;
 
     /// <summary>The methods called, by kind.</summary>
     IReadOnlyList<string> Methods { get; }

@@ -3,6 +3,7 @@ using Bench.Harness.Load;
 using Bench.Harness.Measure;
 using Bench.Harness.Outcome;
 using Bench.Harness.Record;
+using Bench.Harness.Stages;
 using Bench.Harness.Time;
 
 namespace Bench.Harness.Run;
@@ -34,6 +35,7 @@ internal sealed class LaunchWindow(ILaunchCalls calls, ServerWatch servers, Serv
     public void WindowStarted(long atNs)
     {
         started?.Invoke(atNs);
+        calls.Stages?.StartWindow(atNs);
         _connections = calls.Statistics.StartWindow(atNs);
         _serversStart = servers.TakeAsync();
         _start = Take();
@@ -54,9 +56,10 @@ internal sealed class LaunchWindow(ILaunchCalls calls, ServerWatch servers, Serv
         ServersSnapshot after = await servers.TakeAsync().ConfigureAwait(false);
         ServerLost = after.Lost is not null;
         LoadCounts counts = load.Counts;
-        double seconds = load.Window.TotalSeconds;
+        double seconds = load.Window.TotalSeconds / (job.Turns?.Of ?? 1);
         double outcomes = counts.Timed + counts.Cancelled;
         bool isOpen = load.SendLag is not null;
+        IReadOnlyList<StageMean> stages = calls.Stages?.Take() ?? [];
         var round = new RoundRecord
         {
             Round = job.Round,
@@ -82,6 +85,7 @@ internal sealed class LaunchWindow(ILaunchCalls calls, ServerWatch servers, Serv
             ErrorMessages = load.ErrorMessages.Count == 0 ? null : load.ErrorMessages.ToDictionary(e => e.Key.Name(), e => e.Value),
             OmissionPossible = !isOpen,
             WindowMs = load.Window.TotalMilliseconds,
+            Turns = job.Turns?.Of,
             Pauses = load.Pauses.Count == 0 ? null : [.. load.Pauses.Select(p => new PauseInfo((p.StartNs - load.WindowStartNs) / 1e6, p.DurationNs / 1e6))],
             ServerPauses = servers.PausesBetween(load.WindowStartNs, load.WindowEndNs) is { Count: > 0 } pauses ? pauses : null,
             Halves = load.Halves.Count == 0 ? null : [.. load.Halves.Select(h => new HalfRound(h.OutcomesPerSecond, h.MeanNs))],
@@ -90,6 +94,8 @@ internal sealed class LaunchWindow(ILaunchCalls calls, ServerWatch servers, Serv
             Timeline = [.. load.Timeline.Select((s, i) => new TimelineSecond(i, s.Ok, s.Failed, s.MaxNs, s.MeanNs, OpenedIn(i)))],
             Methods = load.Kinds.Count == 0 ? null : [.. load.Kinds.Select((k, i) => new MethodRound(methods[i], k.Ok, k.Failed, PercentilesOf(k.Response)))],
             Providers = ProvidersOf(load),
+            Stages = stages.Count == 0 ? null : [.. stages.Select(s => new StageTime(s.Stage.Name(), s.TimeNs, s.AllocatedBytes))],
+            StageSamples = stages.Count == 0 ? null : stages[0].Samples,
             Lost = _window is { Lost: > 0 } lossy
                 ? new ConnectionLoss(lossy.Lost, Math.Max(0, lossy.FirstLostNs - load.WindowStartNs) / 1e6, Math.Max(0, lossy.LastLostNs - load.WindowStartNs) / 1e6)
                 : null,

@@ -73,9 +73,12 @@ public static class LoadWorker
         return await DriveAsync(job, calls, servers, providers.Audience, progressed, started, stop).ConfigureAwait(false);
     }
 
-    /// <summary>The carrier of a job, confined to its ports; the plan was found to be feasible before.</summary>
-    private static ICarrier CarrierOf(LaunchJob job, TransportName transport) =>
-        job.Ports is int count && PortRange.OfMachine() is { } ports ? transport.Carrier.WithPorts(ports.Highest(count)) ?? transport.Carrier : transport.Carrier;
+    /// <summary>The carrier of a job, with its threads and confined to its ports; the plan was found to be feasible before.</summary>
+    private static ICarrier CarrierOf(LaunchJob job, TransportName transport)
+    {
+        ICarrier carrier = transport.CarrierFor(job.Io);
+        return job.Ports is int count && PortRange.OfMachine() is { } ports ? carrier.WithPorts(ports.Highest(count)) ?? carrier : carrier;
+    }
 
     private static async Task<LaunchReport> DriveAsync(
         LaunchJob job,
@@ -90,8 +93,10 @@ public static class LoadWorker
         var options = new LoadOptions
         {
             Model = LoadModel.Parse(job.Load),
-            Warmup = job.Warmup,
-            Duration = job.Duration,
+            // Its own turns are to last so long together.
+            Warmup = job.Warmup * (job.Turns?.Of ?? 1),
+            Duration = job.Duration * (job.Turns?.Of ?? 1),
+            Turns = job.Turns,
             Count = job.Count,
             Deadline = job.Client.Deadline,
             Seed = job.Seed + (ulong)job.Round,

@@ -2,6 +2,7 @@ using Bench.Harness.Calls;
 using Bench.Harness.Contracts;
 using Bench.Harness.Load;
 using Bench.Harness.Outcome;
+using Bench.Harness.Stages;
 using Bench.Harness.Time;
 
 namespace Bench.Harness.Run;
@@ -26,6 +27,8 @@ internal sealed class RpcCalls : ILaunchCalls
     public ConnectionStatistics Statistics => _client.Statistics;
 
     public IReadOnlyList<ProviderUse> Providers => _client.Providers;
+
+    public StageLedger? Stages => _client.Stages;
 
     public IReadOnlyList<string> Methods => _mix.Methods;
 

@@ -66,6 +66,12 @@ public sealed record RunPlan
     /// <summary>Whether kept connections are all opened before the warm-up, instead of each at the first call that needs it.</summary>
     public bool? Preconnect { get; init; }
 
+    /// <summary>Who waits for the bytes of connections: <c>pool</c>, <c>inline</c> or <c>threads</c> (<see cref="Calls.IoMode"/>).</summary>
+    public string? Io { get; init; }
+
+    /// <summary>Whether the stages of sampled calls are timed.</summary>
+    public bool? Stages { get; init; }
+
     /// <summary>Whether servers and load worker get cores of their own: the first half and the rest.</summary>
     public bool? Pin { get; init; }
 
@@ -145,6 +151,8 @@ public sealed record RunPlan
             Connections = over.Connections ?? Connections,
             Pool = over.Pool ?? over.Connections ?? Pool,
             Preconnect = over.Preconnect ?? Preconnect,
+            Io = over.Io ?? Io,
+            Stages = over.Stages ?? Stages,
             Pin = over.Pin ?? Pin,
             Ports = over.Ports ?? Ports,
             Weights = over.Weights ?? Weights,

@@ -17,7 +17,7 @@ public sealed class CellMatrixTests
     private static readonly RunPlan One = new() { Scenarios = ["echo"], Transports = ["pooled"], Codecs = ["json"], Loads = ["closed:2"] };
 
     [Fact]
-    public void An_empty_plan_is_the_first_scenario_over_everything_that_tcp_carries()
+    public void An_empty_plan_is_three_codecs_over_three_strategies_whatever_else_there_is()
     {
         var matrix = CellMatrix.Of(new RunPlan(), Plugs);
 

@@ -9,12 +9,18 @@ namespace Bench.Transports.Carriers;
 /// <summary>TCP over IPv4 and IPv6, without Nagle's delay.</summary>
 public sealed class TcpCarrier : ICarrier
 {
+    private readonly bool _onThreads;
+
     /// <summary>Takes any port.</summary>
     public TcpCarrier()
     {
     }
 
-    private TcpCarrier(PortRange ports) => Ports = ports;
+    private TcpCarrier(PortRange? ports, bool onThreads)
+    {
+        Ports = ports;
+        _onThreads = onThreads;
+    }
 
     /// <summary>Local ports that connections take; null for any.</summary>
     internal PortRange? Ports { get; }
@@ -35,7 +41,10 @@ public sealed class TcpCarrier : ICarrier
     public Endpoint LocalEndpoint(string folder) => new(Scheme, "127.0.0.1");
 
     /// <inheritdoc/>
-    public ICarrier? WithPorts(PortRange ports) => LocalPorts.AreSupported ? new TcpCarrier(ports) : null;
+    public ICarrier? WithPorts(PortRange ports) => LocalPorts.AreSupported ? new TcpCarrier(ports, _onThreads) : null;
+
+    /// <inheritdoc/>
+    public ICarrier? OnThreads() => SystemCalls.AreSupported ? new TcpCarrier(Ports, onThreads: true) : null;
 
     /// <inheritdoc/>
     public async ValueTask<ICarrierListener> ListenAsync(Endpoint endpoint, CancellationToken cancellation)
@@ -48,7 +57,8 @@ public sealed class TcpCarrier : ICarrier
     /// <inheritdoc/>
     public async ValueTask<ICarrierConnection> ConnectAsync(Endpoint endpoint, WireCounter wire, CancellationToken cancellation)
     {
-        return new SocketConnection(await TcpSockets.ConnectAsync(Plain(endpoint), cancellation, Ports).ConfigureAwait(false), wire);
+        Socket socket = await TcpSockets.ConnectAsync(Plain(endpoint), cancellation, Ports, _onThreads).ConfigureAwait(false);
+        return _onThreads ? new ThreadedConnection(socket, wire) : new SocketConnection(socket, wire);
     }
 
     /// <summary>An endpoint that is none of a TLS server's.</summary>
@@ -61,9 +71,9 @@ public sealed class TcpCarrier : ICarrier
             : throw new ConnectException(ErrorKind.ConnectFailed, $"{endpoint} is the endpoint of a TLS server: use a transport over tls, such as 'multiplexed+tls', or an endpoint without a pin");
     }
 
-    private static SocketConnection Accepted(Socket socket)
+    private ICarrierConnection Accepted(Socket socket)
     {
         socket.NoDelay = true;
-        return new SocketConnection(socket, null);
+        return _onThreads ? new ThreadedConnection(socket, null) : new SocketConnection(socket, null);
     }
 }

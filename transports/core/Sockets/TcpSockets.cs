@@ -47,8 +47,12 @@ internal static class TcpSockets
         IPAddress.TryParse(endpoint.Host, out IPAddress? literal) ? literal : (await Dns.GetHostAddressesAsync(endpoint.Host, cancellation).ConfigureAwait(false))[0],
         endpoint.Port);
 
+    /// <param name="endpoint">Where the server listens.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="ports">Local ports to choose from; null for all.</param>
+    /// <param name="unawaited">Whether the runtime's event loop is kept out of it.</param>
     /// <exception cref="ConnectException">It can't connect; the message says why.</exception>
-    public static async ValueTask<Socket> ConnectAsync(Endpoint endpoint, CancellationToken cancellation, PortRange? ports = null)
+    public static async ValueTask<Socket> ConnectAsync(Endpoint endpoint, CancellationToken cancellation, PortRange? ports = null, bool unawaited = false)
     {
         Socket? socket = null;
         try
@@ -61,7 +65,7 @@ internal static class TcpSockets
                 LocalPorts.Confine(socket, ports);
             }
             EndPoint to = isLiteral ? new IPEndPoint(address!, endpoint.Port) : new DnsEndPoint(endpoint.Host, endpoint.Port);
-            await socket.ConnectAsync(to, cancellation).ConfigureAwait(false);
+            await SocketConnecting.ConnectAsync(socket, to, unawaited, cancellation).ConfigureAwait(false);
             return socket;
         }
         catch (Exception e)

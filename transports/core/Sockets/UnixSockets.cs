@@ -35,13 +35,13 @@ internal static class UnixSockets
     }
 
     /// <exception cref="ConnectException">It can't connect; the message says why.</exception>
-    public static async ValueTask<Socket> ConnectAsync(Endpoint endpoint, CancellationToken cancellation)
+    public static async ValueTask<Socket> ConnectAsync(Endpoint endpoint, CancellationToken cancellation, bool unawaited = false)
     {
         Socket? socket = null;
         try
         {
             socket = SpareHandles.Leave(Create());
-            await socket.ConnectAsync(Address(endpoint), cancellation).ConfigureAwait(false);
+            await SocketConnecting.ConnectAsync(socket, Address(endpoint), unawaited, cancellation).ConfigureAwait(false);
             return socket;
         }
         catch (Exception e)
