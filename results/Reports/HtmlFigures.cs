@@ -64,7 +64,7 @@ internal static class HtmlFigures
     }
 
     private static string? ShareInterval(CellRecord cell) =>
-        cell.FloorShare?.Throughput is { Low: { } low, High: { } high } ? $"{Quantity.Share(low)} to {Quantity.Share(high)}" : null;
+        cell.FloorShare?.Throughput is { Low: { } low, High: { } high } && Quantity.Share(low) != Quantity.Share(high) ? $"{Quantity.Share(low)} to {Quantity.Share(high)}" : null;
 
     private static void CallRows(CellGroup group, TextWriter writer)
     {

@@ -75,14 +75,20 @@ public sealed class FloorTests
     public void Reports_show_the_shares_and_mark_the_floors(string format)
     {
         string text = SampleRun.Render(new PlugCatalog(typeof(IReport).Assembly).Find<IReport>("report", format), Run);
-        Golden.Matches($"tests/results/golden/floored.{format}", format == "md" ? Between(text, "## What to pick", "## Payload sizes") : Between(text, "<section id=\"pick\"", "<section id=\"latency\""));
+        Golden.Matches(
+            $"tests/results/golden/floored.{format}",
+            format == "md" ? Between(text, "## order at closed:16", "## Payload sizes") : Between(text, "<section id=\"matrix\"", "<section id=\"intervals\""));
     }
 
     [Fact]
-    public void The_page_has_the_intervals_of_the_shares()
+    public void The_page_has_the_intervals_of_the_shares_and_ranks_no_floor()
     {
-        string text = SampleRun.Render(new HtmlReport(), Run);
-        Golden.Matches("tests/results/golden/floored.figures.html", Between(text[text.IndexOf("<section id=\"figures\"", StringComparison.Ordinal)..], "<tbody><tr><th scope=\"rowgroup\" colspan=\"8\"><span class=\"pin\">Floor", "<span class=\"pin\">Calls"));
+        CellRecord[] cells = [Cell("multiplexed", null, (1, 500), (2, 560)), Cell("pooled", null, (1, 300), (2, 300)), Cell("floor-pipelined", "multiplexed", (1, 1000), (2, 1000))];
+        string text = SampleRun.Render(new HtmlReport(), SampleRun.Complete(cells));
+
+        Assert.Contains("<tr><th scope=\"row\">Share of its throughput</th><td>53.0 %<small>25.8 % to 109 %</small></td><td>–</td><td>floor</td></tr>", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "floor-pipelined + json<span class=\"tag is-floor\">floor</span></th><td class=\"left\"><small>not ranked</small></td><td>1.00 k/s</td>", text, StringComparison.Ordinal);
     }
 
     [Fact]
