@@ -26,6 +26,9 @@ public sealed record Cell(IScenario Scenario, TransportName Transport, ICodec Co
     /// <summary>Unique in a plan.</summary>
     public string Id => $"{Scenario.Name}/{Transport.Name}/{Codec.Name}/{Load.Text}{(Variant is null ? "" : $"/{Variant}")}";
 
+    /// <summary>Who waits for the bytes of its connections.</summary>
+    public IoMode Io => Transport.Settled(Settings.Io);
+
     /// <summary>The load as the record describes it.</summary>
     public LoadInfo DescribeLoad() =>
         Load switch
@@ -56,7 +59,7 @@ public sealed record Cell(IScenario Scenario, TransportName Transport, ICodec Co
                 : kind.IsLongLived ? "keeps a connection per worker: the load decides how many are open"
                 : "opens a connection per call: the load decides how many are open at once",
             DeadlineMs = client.Deadline.TotalMilliseconds,
-            Io = Settings.Io == IoMode.Pool || (kind is IFloor && Settings.Io == IoMode.Threads) ? null : PlanNumbers.Spelled(Settings.Io),
+            Io = Io == IoMode.Pool || (kind is IFloor && Io == IoMode.Threads) ? null : PlanNumbers.Spelled(Io),
             Pin = Settings.Pin?.ToString(),
             Ports = Settings.Ports,
             Link = IsRelayed ? Link.ToString() : null,

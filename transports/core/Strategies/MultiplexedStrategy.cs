@@ -20,6 +20,9 @@ public sealed class MultiplexedStrategy : IConnectionStrategy
     public bool IsLongLived => true;
 
     /// <inheritdoc/>
+    public bool SharesConnections => true;
+
+    /// <inheritdoc/>
     public int? Budget(ClientOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
