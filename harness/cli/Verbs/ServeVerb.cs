@@ -19,7 +19,7 @@ internal static class ServeVerb
         Option<string[]> codecs = Options.Names("--codecs", "Only in these codecs");
         Option<string[]> scenarios = Options.Names("--scenarios", "Only these scenarios");
         var binding = new Option<string?>("--binding") { Description = "How requests become invocations" };
-        var io = new Option<string?>("--io") { Description = "Who waits for the bytes of connections: auto (default: threads for a transport that shares few connections, named alone; pool else), pool or threads; inline is up to DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS=1" };
+        var io = new Option<string?>("--io") { Description = "Who waits for the bytes of connections: pool (default, also of auto) or threads; inline is up to DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS=1" };
         var owned = new Option<bool>(ProcessLauncher.OwnedOption) { Hidden = true };
         var command = new Command("serve", "Serves the scenarios until interrupted. Example: rpcbench serve --endpoint 127.0.0.1:5000")
         {
@@ -37,7 +37,7 @@ internal static class ServeVerb
             ICodec[] spoken = [.. CodecsOf(parsed.GetValue(codecs), plugs, streams)];
             await using BenchServer server = await (named.Select(t => t.Kind).OfType<IServedTransport>().FirstOrDefault() is { } stack
                 ? BenchServer.StartAsync(stack, OneOf(named, served, spoken, bound), named[0].Carrier, at, named[0].ControlCarrier(plugs), cancellation)
-                : BenchServer.StartAsync(CarrierOf(parsed.GetValue(io) ?? "auto", named, at, plugs), at, served, spoken, bound, cancellation))
+                : BenchServer.StartAsync(With(parsed.GetValue(io), named.Length > 0 ? named[0].Carrier : plugs.All<ICarrier>().First(c => c.Scheme == at.Scheme)), at, served, spoken, bound, cancellation))
                 .ConfigureAwait(false);
             if (server.ControlEndpoint != server.Endpoint)
             {
@@ -59,18 +59,13 @@ internal static class ServeVerb
             : named;
     }
 
-    /// <summary>The carrier of the endpoint, with the threads that were asked for.</summary>
-    private static ICarrier CarrierOf(string io, TransportName[] named, Endpoint at, PlugCatalog plugs)
+    /// <summary>The carrier with the threads that were asked for.</summary>
+    private static ICarrier With(string? io, ICarrier carrier) => io switch
     {
-        ICarrier carrier = named.Length > 0 ? named[0].Carrier : plugs.All<ICarrier>().First(c => c.Scheme == at.Scheme);
-        return io switch
-        {
-            "auto" => named.Length == 1 ? named[0].CarrierFor(named[0].Settled(IoMode.Auto)) : carrier,
-            "threads" => carrier.OnThreads() ?? throw new UsageException($"The carrier '{carrier.Name}' has no threads of its own here: leave out --io, or use tcp or unix on Linux."),
-            "pool" or "inline" => carrier,
-            _ => throw new UsageException($"--io is '{io}'. Known: auto, pool, inline, threads."),
-        };
-    }
+        "threads" => carrier.OnThreads() ?? throw new UsageException($"The carrier '{carrier.Name}' has no threads of its own here: leave out --io, or use tcp or unix on Linux."),
+        null or "auto" or "pool" or "inline" => carrier,
+        _ => throw new UsageException($"--io is '{io}'. Known: auto, pool, inline, threads."),
+    };
 
     /// <summary>What a stack serves: one scenario in one codec.</summary>
     private static ServedScenario OneOf(TransportName[] named, List<IScenario> scenarios, ICodec[] codecs, IBinding binding)

@@ -9,9 +9,6 @@ public interface ITransportKind : IRankedPlug
     /// <summary>True if connections outlive their calls.</summary>
     bool IsLongLived { get; }
 
-    /// <summary>True if few connections are shared by all calls, so that threads of their own pay.</summary>
-    bool SharesConnections => false;
-
     /// <summary>Connections it keeps at most with these options; null if the load decides.</summary>
     int? Budget(ClientOptions options);
 

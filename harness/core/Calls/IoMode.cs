@@ -3,7 +3,10 @@ namespace Bench.Harness.Calls;
 /// <summary>Who waits for the bytes of a connection, and where what they bring is worked off; for client and server alike.</summary>
 public enum IoMode
 {
-    /// <summary>What was measured to be best: <see cref="Threads"/> where few connections are shared by all calls and the carrier has them, <see cref="Pool"/> elsewhere.</summary>
+    /// <summary>
+    /// What was measured to be best: <see cref="Threads"/> where connections are kept, no more of them than the machine has cores, and the carrier has such; <see cref="Pool"/>
+    /// elsewhere.
+    /// </summary>
     Auto,
 
     /// <summary>The runtime's event loop waits, and the thread pool works off.</summary>

@@ -27,7 +27,7 @@ public sealed record Cell(IScenario Scenario, TransportName Transport, ICodec Co
     public string Id => $"{Scenario.Name}/{Transport.Name}/{Codec.Name}/{Load.Text}{(Variant is null ? "" : $"/{Variant}")}";
 
     /// <summary>Who waits for the bytes of its connections.</summary>
-    public IoMode Io => Transport.Settled(Settings.Io);
+    public IoMode Io => Settings.IoOf(Transport);
 
     /// <summary>The load as the record describes it.</summary>
     public LoadInfo DescribeLoad() =>

@@ -84,7 +84,7 @@ public sealed record CellMatrix(RunPlan Plan, RunSettings Settings, IReadOnlyLis
         return
             from s in scenarios
             from l in loads
-            from t in plan.Floor == true ? PlanFloors.With(transports, l, settings.Io, plugs) : transports
+            from t in plan.Floor == true ? PlanFloors.With(transports, l, settings, plugs) : transports
             from c in codecs
             select new Cell(s, t, c, l, binding, link, settings, variant);
     }

@@ -14,12 +14,6 @@ public sealed record TransportName(string Name, ITransportKind Kind, ICarrier Ca
     /// <summary>What carries the questions that a server is asked about itself: its own carrier, or tcp where its bytes are not those of our pipeline.</summary>
     public ICarrier ControlCarrier(PlugCatalog plugs) => Kind is IServedTransport ? TcpOf(plugs) : Carrier;
 
-    /// <summary>What <see cref="IoMode.Auto"/> means for it; any other mode is itself.</summary>
-    public IoMode Settled(IoMode io) =>
-        io != IoMode.Auto ? io
-        : Kind is { SharesConnections: true } and not IServedTransport && Carrier.OnThreads() is not null ? IoMode.Threads
-        : IoMode.Pool;
-
     /// <summary>The carrier, with threads of its own where they are wanted and there are any.</summary>
     public ICarrier CarrierFor(IoMode io) => io == IoMode.Threads ? Carrier.OnThreads() ?? Carrier : Carrier;
 

@@ -20,9 +20,6 @@ public sealed class MultiplexedStrategy : IConnectionStrategy
     public bool IsLongLived => true;
 
     /// <inheritdoc/>
-    public bool SharesConnections => true;
-
-    /// <inheritdoc/>
     public int? Budget(ClientOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
