@@ -17,7 +17,7 @@ internal sealed class ThreadedConnection : ICarrierConnection
         _socket = socket;
         SystemCalls.MakeBlocking(socket.SafeHandle);
         Input = new ThreadedInput(socket, wire, places);
-        Output = new DirectOutput(socket, wire);
+        Output = new WaitingOutput(socket, wire);
     }
 
     public PipeReader Input { get; }
