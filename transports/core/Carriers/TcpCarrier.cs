@@ -45,10 +45,12 @@ public sealed class TcpCarrier : ICarrier
     }
 
     /// <inheritdoc/>
-    public async ValueTask<ICarrierConnection> ConnectAsync(Endpoint endpoint, WireCounter wire, CancellationToken cancellation)
-    {
-        return new SocketConnection(await TcpSockets.ConnectAsync(Plain(endpoint), cancellation, _ports).ConfigureAwait(false), wire);
-    }
+    public async ValueTask<ICarrierConnection> ConnectAsync(Endpoint endpoint, WireCounter wire, CancellationToken cancellation) =>
+        new SocketConnection(await DialAsync(endpoint, cancellation).ConfigureAwait(false), wire);
+
+    /// <summary>The socket of a new connection, for those who frame bytes in their own way.</summary>
+    /// <exception cref="ConnectException">It can't connect; the message says why.</exception>
+    internal ValueTask<Socket> DialAsync(Endpoint endpoint, CancellationToken cancellation) => TcpSockets.ConnectAsync(Plain(endpoint), cancellation, _ports);
 
     /// <summary>An endpoint that is none of a TLS server's.</summary>
     /// <exception cref="ConnectException">It is one.</exception>
