@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.Serialization;
+using Bench.Harness.Contracts;
 
 namespace Bench.Codecs;
 
@@ -20,6 +21,19 @@ internal static class MessageTypes
         let attribute = member.GetCustomAttribute<DataMemberAttribute>()
         where attribute is not null
         select (member, attribute);
+
+    /// <summary>
+    /// Why a codec that sends members as they are declared can't carry a type: they are declared in another order than that of their attributes, which
+    /// alone is part of the contract that both sides agree on. Null if all is well.
+    /// </summary>
+    public static string? WhyNotAsDeclared(Type type)
+    {
+        int[] orders = [.. MembersOf(type).OrderBy(m => m.Member.MetadataToken).Select(m => m.Attribute.Order)];
+        return orders.SequenceEqual(orders.Order()) ? null : $"{type} declares its members in another order than that of their [DataMember(Order = …)]: declare them in order";
+    }
+
+    /// <summary>The classes that an assembly names for what source generators wrote about its messages.</summary>
+    public static IEnumerable<Type> MetadataIn(Assembly assembly) => assembly.GetCustomAttributes<SerializerMetadataAttribute>().Select(a => a.Metadata);
 
     private static void Visit(Type type, HashSet<Type> seen, List<Type> found)
     {

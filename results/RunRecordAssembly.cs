@@ -1,5 +1,6 @@
 using Bench.Harness.Record;
 using Bench.Results.Checks;
+using Bench.Results.Floors;
 using Bench.Results.Laboratories;
 using Bench.Results.Statistics;
 using Bench.Results.Store;
@@ -17,7 +18,7 @@ public static class RunRecordAssembly
     public static RunRecord Complete(RunRecord measured, IReadOnlyCollection<ICheck> checks, ILaboratory? laboratory = null)
     {
         ArgumentNullException.ThrowIfNull(measured);
-        CellRecord[] cells = [.. measured.Cells.Select(c => Complete(c, measured.Environment, checks))];
+        IReadOnlyList<CellRecord> cells = FloorShares.Add([.. measured.Cells.Select(c => Complete(c, measured.Environment, checks))]);
         RunRecord judged = measured with { Cells = cells, Trust = Audit.Of(cells, [.. Own(measured), .. Audit.Of(measured, checks)]) };
         return RunRecordStore.Seal(judged with { Laboratory = laboratory is null ? null : Answer(laboratory, judged) });
     }
@@ -32,7 +33,7 @@ public static class RunRecordAssembly
 
     private static LaboratoryRecord Answer(ILaboratory laboratory, RunRecord run)
     {
-        (IReadOnlyList<LaboratoryTable> tables, IReadOnlyList<string> sentences) = laboratory.Of(run);
+        (IReadOnlyList<LaboratoryTable> tables, IReadOnlyList<string> sentences) = laboratory.Of(run.WithoutFloors());
         return new LaboratoryRecord { Name = laboratory.Name, Question = laboratory.Summary, Tables = tables, Answer = sentences };
     }
 

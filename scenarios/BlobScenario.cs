@@ -1,6 +1,11 @@
 using System.Runtime.Serialization;
+using System.Text.Json.Serialization;
 using Bench.Harness.Catalog;
 using Bench.Harness.Contracts;
+using MemoryPack;
+using PolyType;
+
+[assembly: SerializerMetadata(typeof(Bench.Scenarios.BlobMetadata))]
 
 namespace Bench.Scenarios;
 
@@ -14,8 +19,8 @@ public interface IBlob
 }
 
 /// <summary>64 KiB of random bytes.</summary>
-[DataContract]
-public sealed class BlobMessage
+[DataContract, MemoryPackable]
+public sealed partial class BlobMessage
 {
     /// <summary>Below 2^53.</summary>
     [DataMember(Order = 1)]
@@ -25,6 +30,10 @@ public sealed class BlobMessage
     [DataMember(Order = 2)]
     public byte[]? Data { get; set; }
 }
+
+/// <summary>What source generators write of the messages.</summary>
+[JsonSerializable(typeof(BlobMessage)), GenerateShapeFor<BlobMessage>]
+internal sealed partial class BlobMetadata : JsonSerializerContext;
 
 /// <summary>The server side of <see cref="IBlob"/>.</summary>
 public sealed class BlobService : IBlob

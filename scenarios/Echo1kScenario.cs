@@ -1,6 +1,11 @@
 using System.Runtime.Serialization;
+using System.Text.Json.Serialization;
 using Bench.Harness.Catalog;
 using Bench.Harness.Contracts;
+using MemoryPack;
+using PolyType;
+
+[assembly: SerializerMetadata(typeof(Bench.Scenarios.DocumentMetadata))]
 
 namespace Bench.Scenarios;
 
@@ -14,8 +19,8 @@ public interface IDocuments
 }
 
 /// <summary>About 100 bytes.</summary>
-[DataContract]
-public sealed class DocumentQuery
+[DataContract, MemoryPackable]
+public sealed partial class DocumentQuery
 {
     /// <summary>Below 2^53.</summary>
     [DataMember(Order = 1)]
@@ -31,8 +36,8 @@ public sealed class DocumentQuery
 }
 
 /// <summary>About 1 KiB.</summary>
-[DataContract]
-public sealed class Document
+[DataContract, MemoryPackable]
+public sealed partial class Document
 {
     /// <summary>The query's.</summary>
     [DataMember(Order = 1)]
@@ -42,6 +47,11 @@ public sealed class Document
     [DataMember(Order = 2)]
     public string Body { get; set; } = "";
 }
+
+/// <summary>What source generators write of the messages.</summary>
+[JsonSerializable(typeof(DocumentQuery)), GenerateShapeFor<DocumentQuery>]
+[JsonSerializable(typeof(Document)), GenerateShapeFor<Document>]
+internal sealed partial class DocumentMetadata : JsonSerializerContext;
 
 /// <summary>The server side of <see cref="IDocuments"/>.</summary>
 public sealed class DocumentService : IDocuments

@@ -1,6 +1,11 @@
 using System.Runtime.Serialization;
+using System.Text.Json.Serialization;
 using Bench.Harness.Catalog;
 using Bench.Harness.Contracts;
+using MemoryPack;
+using PolyType;
+
+[assembly: SerializerMetadata(typeof(Bench.Scenarios.EchoMetadata))]
 
 namespace Bench.Scenarios;
 
@@ -14,8 +19,8 @@ public interface IEcho
 }
 
 /// <summary>About 60 bytes.</summary>
-[DataContract]
-public sealed class EchoMessage
+[DataContract, MemoryPackable]
+public sealed partial class EchoMessage
 {
     /// <summary>Below 2^53, as JSON numbers are doubles to many readers.</summary>
     [DataMember(Order = 1)]
@@ -29,6 +34,10 @@ public sealed class EchoMessage
     [DataMember(Order = 3)]
     public double Number { get; set; }
 }
+
+/// <summary>What source generators write of the messages.</summary>
+[JsonSerializable(typeof(EchoMessage)), GenerateShapeFor<EchoMessage>]
+internal sealed partial class EchoMetadata : JsonSerializerContext;
 
 /// <summary>The server side of <see cref="IEcho"/>.</summary>
 public sealed class EchoService : IEcho

@@ -1,6 +1,11 @@
 using System.Runtime.Serialization;
+using System.Text.Json.Serialization;
 using Bench.Harness.Catalog;
 using Bench.Harness.Contracts;
+using MemoryPack;
+using PolyType;
+
+[assembly: SerializerMetadata(typeof(Bench.Scenarios.NumbersMetadata))]
 
 namespace Bench.Scenarios;
 
@@ -14,8 +19,8 @@ public interface INumbers
 }
 
 /// <summary>1,000 integers and 1,000 doubles.</summary>
-[DataContract]
-public sealed class NumbersMessage
+[DataContract, MemoryPackable]
+public sealed partial class NumbersMessage
 {
     /// <summary>Below 2^53.</summary>
     [DataMember(Order = 1)]
@@ -29,6 +34,10 @@ public sealed class NumbersMessage
     [DataMember(Order = 3)]
     public double[]? Doubles { get; set; }
 }
+
+/// <summary>What source generators write of the messages.</summary>
+[JsonSerializable(typeof(NumbersMessage)), GenerateShapeFor<NumbersMessage>]
+internal sealed partial class NumbersMetadata : JsonSerializerContext;
 
 /// <summary>The server side of <see cref="INumbers"/>.</summary>
 public sealed class NumbersService : INumbers

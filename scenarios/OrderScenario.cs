@@ -1,6 +1,11 @@
 using System.Runtime.Serialization;
+using System.Text.Json.Serialization;
 using Bench.Harness.Catalog;
 using Bench.Harness.Contracts;
+using MemoryPack;
+using PolyType;
+
+[assembly: SerializerMetadata(typeof(Bench.Scenarios.OrderMetadata))]
 
 namespace Bench.Scenarios;
 
@@ -13,8 +18,8 @@ public interface IOrders
 }
 
 /// <summary>A nested message with 20 lines, about 2 KiB.</summary>
-[DataContract]
-public sealed class Order
+[DataContract, MemoryPackable]
+public sealed partial class Order
 {
     /// <summary>Below 2^53.</summary>
     [DataMember(Order = 1)]
@@ -46,8 +51,8 @@ public sealed class Order
 }
 
 /// <summary>Who orders.</summary>
-[DataContract]
-public sealed class Customer
+[DataContract, MemoryPackable]
+public sealed partial class Customer
 {
     /// <summary>Positive.</summary>
     [DataMember(Order = 1)]
@@ -67,8 +72,8 @@ public sealed class Customer
 }
 
 /// <summary>A postal address.</summary>
-[DataContract]
-public sealed class Address
+[DataContract, MemoryPackable]
+public sealed partial class Address
 {
     /// <summary>Street and house number.</summary>
     [DataMember(Order = 1)]
@@ -88,8 +93,8 @@ public sealed class Address
 }
 
 /// <summary>One line of an order.</summary>
-[DataContract]
-public sealed class OrderLine
+[DataContract, MemoryPackable]
+public sealed partial class OrderLine
 {
     /// <summary>The article's number.</summary>
     [DataMember(Order = 1)]
@@ -113,8 +118,8 @@ public sealed class OrderLine
 }
 
 /// <summary>An order as it was confirmed.</summary>
-[DataContract]
-public sealed class PricedOrder
+[DataContract, MemoryPackable]
+public sealed partial class PricedOrder
 {
     /// <summary>The order that was placed.</summary>
     [DataMember(Order = 1)]
@@ -132,6 +137,11 @@ public sealed class PricedOrder
     [DataMember(Order = 4)]
     public long TotalCents { get; set; }
 }
+
+/// <summary>What source generators write of the messages.</summary>
+[JsonSerializable(typeof(Order)), GenerateShapeFor<Order>]
+[JsonSerializable(typeof(PricedOrder)), GenerateShapeFor<PricedOrder>]
+internal sealed partial class OrderMetadata : JsonSerializerContext;
 
 /// <summary>The server side of <see cref="IOrders"/>.</summary>
 public sealed class OrderService : IOrders

@@ -1,6 +1,11 @@
 using System.Runtime.Serialization;
+using System.Text.Json.Serialization;
 using Bench.Harness.Catalog;
 using Bench.Harness.Contracts;
+using MemoryPack;
+using PolyType;
+
+[assembly: SerializerMetadata(typeof(Bench.Scenarios.PageMetadata))]
 
 namespace Bench.Scenarios;
 
@@ -14,8 +19,8 @@ public interface ITable
 }
 
 /// <summary>Which page.</summary>
-[DataContract]
-public sealed class PageQuery
+[DataContract, MemoryPackable]
+public sealed partial class PageQuery
 {
     /// <summary>Below 2^53.</summary>
     [DataMember(Order = 1)]
@@ -31,8 +36,8 @@ public sealed class PageQuery
 }
 
 /// <summary>1,000 records, about 90 KB as JSON.</summary>
-[DataContract]
-public sealed class Page
+[DataContract, MemoryPackable]
+public sealed partial class Page
 {
     /// <summary>The query's.</summary>
     [DataMember(Order = 1)]
@@ -48,8 +53,8 @@ public sealed class Page
 }
 
 /// <summary>A row of the table.</summary>
-[DataContract]
-public sealed class Record
+[DataContract, MemoryPackable]
+public sealed partial class Record
 {
     /// <summary>1 and up, no two alike.</summary>
     [DataMember(Order = 1)]
@@ -75,6 +80,11 @@ public sealed class Record
     [DataMember(Order = 6)]
     public string Region { get; set; } = "";
 }
+
+/// <summary>What source generators write of the messages.</summary>
+[JsonSerializable(typeof(PageQuery)), GenerateShapeFor<PageQuery>]
+[JsonSerializable(typeof(Page)), GenerateShapeFor<Page>]
+internal sealed partial class PageMetadata : JsonSerializerContext;
 
 /// <summary>The server side of <see cref="ITable"/>.</summary>
 public sealed class TableService : ITable

@@ -1,7 +1,12 @@
 using System.Runtime.Serialization;
 using System.Text;
+using System.Text.Json.Serialization;
 using Bench.Harness.Catalog;
 using Bench.Harness.Contracts;
+using MemoryPack;
+using PolyType;
+
+[assembly: SerializerMetadata(typeof(Bench.Scenarios.TextMetadata))]
 
 namespace Bench.Scenarios;
 
@@ -15,8 +20,8 @@ public interface IText
 }
 
 /// <summary>Strings of many scripts, about 12 KB as UTF-8.</summary>
-[DataContract]
-public sealed class TextMessage
+[DataContract, MemoryPackable]
+public sealed partial class TextMessage
 {
     /// <summary>Below 2^53.</summary>
     [DataMember(Order = 1)]
@@ -26,6 +31,10 @@ public sealed class TextMessage
     [DataMember(Order = 2)]
     public string[]? Lines { get; set; }
 }
+
+/// <summary>What source generators write of the messages.</summary>
+[JsonSerializable(typeof(TextMessage)), GenerateShapeFor<TextMessage>]
+internal sealed partial class TextMetadata : JsonSerializerContext;
 
 /// <summary>The server side of <see cref="IText"/>.</summary>
 public sealed class TextService : IText

@@ -1,4 +1,5 @@
 using Bench.Harness.Record;
+using Bench.Results.Floors;
 
 namespace Bench.Results.Comparisons;
 
@@ -26,7 +27,7 @@ public sealed record CellPairs(IReadOnlyList<CellPair> Pairs, IReadOnlyList<Reco
             ]);
     }
 
-    /// <summary>Cells of runs that differ along one axis alone: the first value of it against each other one.</summary>
+    /// <summary>Cells of runs that differ along one axis alone: the first value of it against each other one; floors are left out.</summary>
     /// <param name="runs">The runs; cells of different ones are not mixed where each has several values of the axis.</param>
     /// <param name="axis">The axis.</param>
     public static CellPairs Along(IReadOnlyList<NamedRun> runs, ComparisonAxis axis)
@@ -36,7 +37,7 @@ public sealed record CellPairs(IReadOnlyList<CellPair> Pairs, IReadOnlyList<Reco
         var pairs = new List<CellPair>();
         var differences = new List<RecordDifference>();
         var unpaired = new List<AbsentCell>();
-        foreach (IGrouping<string, (NamedRun Run, CellRecord Cell)> group in runs.SelectMany(r => r.Record.Cells.Select(c => (Run: r, Cell: c))).GroupBy(c => axis.Rest(c.Cell)))
+        foreach (IGrouping<string, (NamedRun Run, CellRecord Cell)> group in runs.SelectMany(r => r.Record.WithoutFloors().Cells.Select(c => (Run: r, Cell: c))).GroupBy(c => axis.Rest(c.Cell)))
         {
             (NamedRun Run, CellRecord Cell)[] all = [.. group.DistinctBy(c => axis.ValueOf(c.Cell))];
             (NamedRun run, CellRecord reference) = all[0];

@@ -1,5 +1,6 @@
 using Bench.Harness.Record;
 using Bench.Results.Comparisons;
+using Bench.Results.Floors;
 
 namespace Bench.Results.Gates;
 
@@ -17,12 +18,14 @@ public static class Gate
         ArgumentNullException.ThrowIfNull(candidate);
         ArgumentNullException.ThrowIfNull(rules);
         ArgumentNullException.ThrowIfNull(measurement);
+        baseline = WithoutFloors(baseline);
+        candidate = WithoutFloors(candidate);
         int rounds = measurement.Rounds ?? rules.Rounds;
         ComparisonTerms terms = rules.Terms(rounds);
         bool interleaved = measurement.BaselineAgain is not null;
         CellPairs cells = CellPairs.OfRuns(baseline, candidate, interleaved);
         IReadOnlyList<FigureComparison>? noise = measurement.BaselineAgain is { } again
-            ? Comparison.Of(CellPairs.OfRuns(baseline, again, interleaved: true).Pairs, terms)
+            ? Comparison.Of(CellPairs.OfRuns(baseline, WithoutFloors(again), interleaved: true).Pairs, terms)
             : null;
         IReadOnlyList<FigureComparison> figures = Comparison.Of(cells.Pairs, terms);
         ThresholdResult[] budgets = [.. candidate.Record.Cells.SelectMany(c => rules.BudgetsOf(c).Select(b => b.Evaluate(c)))];
@@ -52,6 +55,9 @@ public static class Gate
             Remarks = measurement.Remarks,
         };
     }
+
+    // What bare sockets carry is the machine's, and nobody's regression.
+    private static NamedRun WithoutFloors(NamedRun run) => run with { Record = run.Record.WithoutFloors() };
 
     // A cell that is gone was not proven to be as good as before.
     private static bool LacksCells(NamedRun baseline, NamedRun candidate) =>

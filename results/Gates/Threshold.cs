@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Bench.Harness.Record;
+using Bench.Results.Floors;
 using Bench.Results.Quantities;
 
 namespace Bench.Results.Gates;
@@ -100,11 +101,11 @@ public sealed partial class Threshold
     /// <summary>The figure of a cell in its base unit, as a part of 1 where the limit is one; null if it was not measured.</summary>
     internal double? ValueOf(CellRecord cell) => _asShare ? _figure.ShareOf!(cell) : _figure.ValueOf(cell);
 
-    /// <summary>What every cell of a run has to say to every threshold.</summary>
+    /// <summary>What every cell of a run but floors has to say to every threshold.</summary>
     public static IReadOnlyList<ThresholdResult> Evaluate(IEnumerable<Threshold> thresholds, RunRecord run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        return [.. thresholds.SelectMany(t => run.Cells.Select(t.Evaluate))];
+        return [.. thresholds.SelectMany(t => run.WithoutFloors().Cells.Select(t.Evaluate))];
     }
 
     [GeneratedRegex(@"^\s*(?<figure>[a-z][a-z0-9.\-]*)\s*(?<comparison>>=|<=|>|<)\s*(?<number>[0-9]+(\.[0-9]+)?)\s*(?<unit>[A-Za-zµμ%/]*)\s*$", RegexOptions.CultureInvariant)]

@@ -1,4 +1,5 @@
 using Bench.Harness.Record;
+using Bench.Results.Floors;
 using Bench.Results.Quantities;
 
 namespace Bench.Results.Micro;
@@ -30,7 +31,7 @@ public sealed record CodecShare(CellRecord Cell, Estimate Client, Estimate Serve
     public static IReadOnlyList<CodecShare> Of(RunRecord run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        return run.Micro is null ? [] : [.. run.Cells.Where(c => c.Trust.Verdict != TrustVerdict.Invalid).Select(c => Of(c, run.Micro)).OfType<CodecShare>()];
+        return run.Micro is null ? [] : [.. run.WithoutFloors().Cells.Where(c => c.Trust.Verdict != TrustVerdict.Invalid).Select(c => Of(c, run.Micro)).OfType<CodecShare>()];
     }
 
     private static CodecShare? Of(CellRecord cell, IReadOnlyList<MicroResult> micro)

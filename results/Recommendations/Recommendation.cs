@@ -1,4 +1,5 @@
 using Bench.Harness.Record;
+using Bench.Results.Floors;
 
 namespace Bench.Results.Recommendations;
 
@@ -31,6 +32,7 @@ public sealed record Recommendation
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(terms);
+        run = run.WithoutFloors();
         CellRecord[] cells = [.. run.Cells.Where(c => terms.Scenario is null || c.Scenario == terms.Scenario)];
         string[] scenarios = [.. run.Cells.Select(c => c.Scenario).Distinct()];
         return cells.Length > 0 ? [.. cells.GroupBy(Question.Of).Select(g => Of(g.Key, [.. g], terms))]

@@ -1,4 +1,5 @@
 using Bench.Harness.Record;
+using Bench.Results.Floors;
 using Bench.Results.Quantities;
 
 namespace Bench.Results.Reports;
@@ -51,9 +52,19 @@ internal static class HtmlFigures
             writer.Write("</tbody>\n");
         }
 
+        if (group.Cells.Any(c => c.FloorShare is not null))
+        {
+            Part("Floor", group, writer);
+            Row("Share of its throughput", group, cell => (FloorShares.Text(cell), ShareInterval(cell)), writer);
+            writer.Write("</tbody>\n");
+        }
+
         CallRows(group, writer);
         writer.Write("</table></div>\n");
     }
+
+    private static string? ShareInterval(CellRecord cell) =>
+        cell.FloorShare?.Throughput is { Low: { } low, High: { } high } && Quantity.Share(low) != Quantity.Share(high) ? $"{Quantity.Share(low)} to {Quantity.Share(high)}" : null;
 
     private static void CallRows(CellGroup group, TextWriter writer)
     {

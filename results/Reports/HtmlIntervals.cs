@@ -1,4 +1,5 @@
 using Bench.Harness.Record;
+using Bench.Results.Floors;
 using Bench.Results.Quantities;
 using Bench.Results.Statistics;
 
@@ -27,7 +28,7 @@ internal static class HtmlIntervals
         bool any = false;
         foreach (CellGroup group in groups)
         {
-            CellRecord[] ranked = [.. group.Cells.Where(c => c.Trust.Verdict != TrustVerdict.Invalid && c.Summary is not null)];
+            CellRecord[] ranked = [.. group.Cells.Where(c => c.Trust.Verdict != TrustVerdict.Invalid && c.Summary is not null && !c.IsFloor())];
             foreach ((string title, string[] names, Better better, Unit unit) in Shown)
             {
                 Figure[] figures = [.. names.Select(FigureCatalog.Get)];
@@ -54,10 +55,11 @@ internal static class HtmlIntervals
             writer.Write($"<td>{Quantity.Text(value.Median, unit)}{text}</td></tr>\n");
         }
 
-        foreach (CellRecord cell in group.Cells.Where(c => c.Trust.Verdict == TrustVerdict.Invalid))
+        foreach (CellRecord cell in group.Cells.Where(c => c.Trust.Verdict == TrustVerdict.Invalid || c.IsFloor()))
         {
+            bool invalid = cell.Trust.Verdict == TrustVerdict.Invalid;
             string figure = Standing.Sum(cell, figures) is { } value ? Quantity.Text(value.Median, unit) : Quantity.Absent;
-            writer.Write($"<tr><th scope=\"row\">{HtmlText.Escape(group.Label(cell))}{HtmlMatrix.Tags(cell)}</th><td class=\"left\"><small>not ranked</small></td><td class=\"is-invalid\">{HtmlText.Figure(figure, true)}</td></tr>\n");
+            writer.Write($"<tr><th scope=\"row\">{HtmlText.Escape(group.Label(cell))}{HtmlMatrix.Tags(cell)}</th><td class=\"left\"><small>not ranked</small></td><td{(invalid ? " class=\"is-invalid\"" : "")}>{HtmlText.Figure(figure, invalid)}</td></tr>\n");
         }
 
         writer.Write("</tbody></table></div>\n");

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Bench.Harness.Record;
+using Bench.Results.Floors;
 using Bench.Results.Quantities;
 
 namespace Bench.Results.Reports;
@@ -32,6 +33,11 @@ internal static class HtmlMatrix
         writer.Write("<p class=\"controls\"><label for=\"metric\">Figure</label> <select id=\"metric\">");
         writer.Write(string.Concat(Metrics.Select(m => $"<option>{HtmlText.Escape(m.Label)}</option>")));
         writer.Write("</select></p>\n<p class=\"quiet\">Medians over rounds with their 95 % interval. Darkest: within 10 % of the best of the table; palest: more than ten times off.</p>\n");
+        if (run.Cells.Any(c => c.FloorShare is not null))
+        {
+            writer.Write("<p class=\"quiet\">Share of the floor: throughput as a part of that of bare sockets with messages of the same size, under the same load. Floors are shown, not ranked.</p>\n");
+        }
+
         foreach (CellGroup group in groups)
         {
             Table(run, group, writer);
@@ -95,22 +101,26 @@ internal static class HtmlMatrix
         string element = invalid ? "s" : "span";
         int index = run.Cells.Index().First(c => ReferenceEquals(c.Item, cell)).Index;
         return $"<td class=\"{style}\" data-cell=\"{index}\"><{element} class=\"figure\">{EstimateText.Median(figure, cell)}</{element}>"
-            + $"<small class=\"interval\">{EstimateText.Interval(figure, cell)}</small>{Tags(cell)}</td>";
+            + $"<small class=\"interval\">{EstimateText.Interval(figure, cell)}</small>{Share(cell)}{Tags(cell)}</td>";
     }
+
+    private static string Share(CellRecord cell) => cell.FloorShare is null ? "" : $"<small>{FloorShares.Text(cell)} of the floor</small>";
 
     /// <summary>What has to be said beside every figure of a cell.</summary>
     internal static string Tags(CellRecord cell)
     {
         string verdict = cell.Trust.Verdict == TrustVerdict.Valid ? "" : Tag(TrustText.Word(cell.Trust.Verdict));
-        return cell.Rounds.Any(r => r.Partial == true) ? verdict + Tag("partial") : verdict;
+        return $"{(cell.IsFloor() ? Tag("floor") : "")}{verdict}{(cell.Rounds.Any(r => r.Partial == true) ? Tag("partial") : "")}";
     }
 
     private static string Tag(string word) => $"<span class=\"tag is-{word}\">{word}</span>";
 
+    private static bool IsRanked(CellRecord cell) => cell.Trust.Verdict != TrustVerdict.Invalid && !cell.IsFloor();
+
     private static int? Shade(Figure figure, CellRecord cell, CellGroup group)
     {
-        double[] ranked = [.. group.Cells.Where(c => c.Trust.Verdict != TrustVerdict.Invalid).Select(c => figure.Of(c.Summary)?.Median).OfType<double>()];
-        if (cell.Trust.Verdict == TrustVerdict.Invalid || figure.Of(cell.Summary)?.Median is not { } value)
+        double[] ranked = [.. group.Cells.Where(IsRanked).Select(c => figure.Of(c.Summary)?.Median).OfType<double>()];
+        if (!IsRanked(cell) || figure.Of(cell.Summary)?.Median is not { } value)
         {
             return null;
         }

@@ -69,6 +69,7 @@ public sealed class HtmlReport : IReport
         ("intervals", "Intervals"),
         ("latency", "Latency"),
         .. LoadSteps.Of(run).Any() ? ((string, string)[])[("sweep", "Latency against throughput")] : [],
+        .. run.Cells.Any(c => c.Rounds.Any(r => r.Stages is { Count: > 0 })) ? ((string, string)[])[("stages", "Stages")] : [],
         ("connections", "Connections"),
         .. run.Cells.Any(c => c.Rounds.Any(r => r.Timeline is { Count: > 0 })) ? ((string, string)[])[("timelines", "Timelines")] : [],
         ("figures", "Figures"),
@@ -87,6 +88,7 @@ public sealed class HtmlReport : IReport
         HtmlCurves.Write(curves, writer);
         HtmlSweeps.Write([.. LoadSteps.Of(run)], writer);
         HtmlSearches.Write(run, writer);
+        HtmlStages.Write(groups, writer);
         HtmlConnections.Write(groups, writer);
         HtmlSizes.Write(groups, writer);
         HtmlTimelines.Write(run, writer);

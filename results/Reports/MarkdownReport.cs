@@ -1,4 +1,5 @@
 using Bench.Harness.Record;
+using Bench.Results.Floors;
 using Bench.Results.Quantities;
 
 namespace Bench.Results.Reports;
@@ -52,6 +53,7 @@ public sealed class MarkdownReport : IReport
             Table(group, writer);
         }
 
+        Stages(run, writer);
         Searches(run, writer);
         Faults(run, writer);
         Micro(run, writer);
@@ -116,8 +118,10 @@ public sealed class MarkdownReport : IReport
     private static void Table(CellGroup group, TextWriter writer)
     {
         writer.Write($"## {Markdown.Escape(group.Title)}\n\n");
-        Markdown.Row(writer, ["transport", "codec", .. Headings, "errors", "trust"]);
-        writer.Write($"|---|---|{string.Concat(Enumerable.Repeat("--:|", Headings.Length + 1))}---|\n");
+        bool shares = group.Cells.Any(c => c.FloorShare is not null);
+        string[] headings = [.. Headings, .. shares ? ["share of the floor"] : Array.Empty<string>(), "errors"];
+        Markdown.Row(writer, ["transport", "codec", .. headings, "trust"]);
+        writer.Write($"|---|---|{string.Concat(Enumerable.Repeat("--:|", headings.Length))}---|\n");
         foreach (CellRecord cell in group.Cells)
         {
             bool invalid = cell.Trust.Verdict == TrustVerdict.Invalid;
@@ -127,6 +131,7 @@ public sealed class MarkdownReport : IReport
                     Markdown.Escape(cell.Transport),
                     Markdown.Escape(cell.Codec),
                     .. Columns.Select(f => Mark(EstimateText.Median(f, cell), invalid)),
+                    .. shares ? [FloorShares.Text(cell)] : Array.Empty<string>(),
                     Mark(Errors(cell), invalid),
                     Label(cell),
                 ]);
@@ -144,6 +149,23 @@ public sealed class MarkdownReport : IReport
     {
         string verdict = TrustText.Word(cell.Trust.Verdict);
         return cell.Rounds.Any(r => r.Partial == true) ? $"{verdict}, partial" : verdict;
+    }
+
+    private static void Stages(RunRecord run, TextWriter writer)
+    {
+        foreach (CellStages stages in CellStages.Of(run.Cells))
+        {
+            bool invalid = stages.Cell.Trust.Verdict == TrustVerdict.Invalid;
+            writer.Write($"## Where the time goes: {Markdown.Escape(stages.Cell.Id)}{(invalid ? " (invalid)" : "")}\n\n{Markdown.Escape(stages.Sum)}\n\n");
+            Markdown.Row(writer, CellStages.Headings);
+            writer.Write("|---|--:|--:|--:|\n");
+            foreach (string[] row in stages.Rows)
+            {
+                Markdown.Row(writer, row.Select((t, i) => Mark(Markdown.Escape(t), invalid && i > 0)));
+            }
+
+            writer.Write('\n');
+        }
     }
 
     private static void Searches(RunRecord run, TextWriter writer)

@@ -1,4 +1,5 @@
 using Bench.Harness.Record;
+using Bench.Results.Floors;
 using Bench.Results.Micro;
 using Bench.Results.Quantities;
 
@@ -12,7 +13,7 @@ public static class MicroText
     {
         ArgumentNullException.ThrowIfNull(run);
         MicroResult[] all = [.. run.Micro ?? []];
-        return [.. Codecs(all), .. Shares(run), .. FirstMessages(all), .. Others(all)];
+        return [.. Codecs(all), .. Sizes(all), .. Shares(run), .. FirstMessages(all), .. Others(all)];
     }
 
     /// <summary>What has to be known to read them.</summary>
@@ -20,18 +21,23 @@ public static class MicroText
     {
         ArgumentNullException.ThrowIfNull(run);
         string[] jobs = [.. (run.Micro ?? []).Select(m => $"{m.Job}, {m.Toolchain}").Distinct()];
-        int left = run.Cells.Count - CodecShare.Of(run).Count;
+        int cells = run.WithoutFloors().Cells.Count;
+        int left = cells - CodecShare.Of(run).Count;
         return
         [
             $"Medians over the iterations of BenchmarkDotNet ({string.Join("; ", jobs)}): one thread, warm code and caches but for first messages. "
             + "Reused: into a buffer that has its size already, as a connection's has.",
-            .. run.Cells.Count == left ? (string[])[] :
+            .. !(run.Micro ?? []).Any(m => m.EncodedBytes is not null) ? (string[])[] :
+            [
+                "Sizes are those of encoded messages without framing, medians over different messages of a kind. Gzip compresses each message by itself.",
+            ],
+            .. cells == left ? (string[])[] :
             [
                 "A codec's share is its time for request and reply, encoded into a reused buffer and decoded, over the CPU time per call of client and server. "
                 + "Benchmarks are timed by the clock on the wall, so that a busy machine makes it too high; calls find colder caches, which makes it too low. "
                 + "Low and high are the ends of all intervals against each other: wider than 95 %.",
             ],
-            .. run.Cells.Count > 0 && left > 0 ? [$"{left} of {run.Cells.Count} cells have no share: they are invalid, their CPU time is unknown, or not all of their messages were measured."] : (string[])[],
+            .. cells > 0 && left > 0 ? [$"{left} of {cells} cells have no share: they are invalid, their CPU time is unknown, or not all of their messages were measured."] : (string[])[],
         ];
     }
 
@@ -47,6 +53,22 @@ public static class MicroText
                     message.Key.Codec,
                     .. ((string[])[MicroResult.EncodeFresh, MicroResult.EncodeReused, MicroResult.Decode]).Select(b => Time(message, b)),
                     .. ((string[])[MicroResult.EncodeFresh, MicroResult.EncodeReused, MicroResult.Decode]).Select(b => Allocated(message, b)),
+                ]),
+            ]);
+
+    private static IEnumerable<LaboratoryTable> Sizes(MicroResult[] all) =>
+        from scenario in all.Where(m => m is { EncodedBytes: not null, Parameters: not null }).GroupBy(m => m.Parameters!.Scenario)
+        select new LaboratoryTable(
+            $"Sizes: {scenario.Key}",
+            ["message", "codec", "encoded", "gzip", "gzip of encoded"],
+            [
+                .. scenario.DistinctBy(m => m.Parameters).Select(m => (string[])
+                [
+                    NameOf(m.Parameters!),
+                    m.Parameters!.Codec,
+                    Quantity.Text(m.EncodedBytes, Unit.Bytes),
+                    Quantity.Text(m.GzipBytes, Unit.Bytes),
+                    m.EncodedBytes > 0 ? Quantity.Text(m.GzipBytes / m.EncodedBytes, Unit.Share) : Quantity.Absent,
                 ]),
             ]);
 

@@ -1,4 +1,5 @@
 using Bench.Harness.Record;
+using Bench.Results.Floors;
 using Bench.Results.Quantities;
 
 namespace Bench.Results.Reports;
@@ -17,12 +18,18 @@ public sealed record WhatToPick(string Title, IReadOnlyList<string> Sentences)
     private static readonly Figure[] Cpu = [FigureCatalog.Get("client.cpu"), FigureCatalog.Get("server.cpu")];
     private static readonly Figure[] Wire = [FigureCatalog.Get("wire.out"), FigureCatalog.Get("wire.in")];
 
-    /// <summary>The advice of every group of a run. Invalid cells are named and never ranked; ties are said as ties.</summary>
+    /// <summary>The advice of every group of a run. Invalid cells are named and never ranked, floors are left out; ties are said as ties.</summary>
     public static IReadOnlyList<WhatToPick> Of(RunRecord run) =>
-        [.. CellGroup.Of(run).Select(g => new WhatToPick(g.Title, [.. Lines(g)]))];
+        [.. CellGroup.Of(run).Select(g => new WhatToPick(g.Title, [.. Lines(g with { Cells = [.. g.Cells.Where(c => !c.IsFloor())] })]))];
 
     private static IEnumerable<string> Lines(CellGroup group)
     {
+        if (group.Cells.Count == 0)
+        {
+            yield return "Nothing to pick: floors are no candidates.";
+            yield break;
+        }
+
         CellRecord[] ranked = [.. group.Cells.Where(c => c.Trust.Verdict != TrustVerdict.Invalid && c.Summary is not null)];
         if (ranked.Length == 0)
         {

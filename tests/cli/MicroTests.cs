@@ -30,6 +30,7 @@ public sealed class MicroTests
             Assert.Equal(new MicroParameters("messagepack", "echo", "EchoAsync", "request", 1), m.Parameters);
             Assert.Equal(("CodecBenchmarks", "in-process", true), (m.Suite, m.Toolchain, m.InProcess));
             Assert.InRange(m.Iterations!.Value, 2, 3);
+            Assert.True(m is { EncodedBytes: 50.5, GzipBytes: > 52 and < 100 }, $"{m}");
             Assert.True(m is { MeanNs: > 0, MedianNs: > 0 } && m.LowNs <= m.MedianNs && m.MedianNs <= m.HighNs, $"{m}");
         });
         // Many calls an iteration: what other threads of this process allocate meanwhile is below a byte a call.
@@ -56,6 +57,7 @@ public sealed class MicroTests
         Assert.StartsWith("Trust: degraded.", lines[0], StringComparison.Ordinal);
         Assert.Contains(lines, l => l.StartsWith("Codecs: echo", StringComparison.Ordinal));
         Assert.Contains(lines, l => l.TrimStart().StartsWith("EchoAsync request   messagepack ", StringComparison.Ordinal));
+        Assert.Contains(lines, l => l.StartsWith("Sizes: echo", StringComparison.Ordinal));
         Assert.Contains(lines, l => l.TrimStart().StartsWith("WriteHeader ", StringComparison.Ordinal));
         Assert.Contains("4 of 4 benchmarks had fewer than 3 iterations", result.Out, StringComparison.Ordinal);
         Assert.DoesNotContain("BenchmarkRunner", result.Out, StringComparison.Ordinal);

@@ -17,18 +17,24 @@ public sealed class MalformedInputTests
         Doubles = [0.5, 1e300],
         Texts = ["a", "bc"],
         Time = new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc),
-        Nodes = [new Node { Value = 1 }, new Node { Value = 2, Next = new Node { Value = 3 } }],
+        Branches = [new Branch { Value = 1 }, new Branch { Value = 2, Leaf = new Leaf { Value = 3 } }],
         Map = new() { ["k"] = 1 },
     };
 
     public static TheoryData<string> Codecs => TestCodecs.Names;
 
+    public static TheoryData<string> RecursiveCodecs => TestCodecs.Recursive;
+
     /// <summary>How each format nests: within a member of that type, and within one that no class knows.</summary>
     public static TheoryData<string, byte[]> Bombs => new()
     {
-        { "json", Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("{\"Next\":", Deep)) + "null" + new string('}', Deep)) },
-        { "json", Encoding.UTF8.GetBytes("{\"Unknown\":" + new string('[', Deep) + new string(']', Deep) + "}") },
+        { "json", JsonNesting() },
+        { "json", JsonUnknown() },
         { "json", Encoding.UTF8.GetBytes(new string('[', Deep)) },
+        { "stj", JsonNesting() },
+        { "stj", JsonUnknown() },
+        { "stj", Encoding.UTF8.GetBytes(new string('[', Deep)) },
+        { "nerdbank", [.. Enumerable.Repeat<byte[]>([0x92], Deep).SelectMany(b => b), 0xC0] },
         { "messagepack", [.. Enumerable.Repeat<byte[]>([0x92, 0xC0], Deep).SelectMany(b => b), 0xC0] },
         { "protobuf", ProtobufNesting(Deep) },
         { "protobuf", [.. Enumerable.Repeat((byte)0x0B, Deep), .. Enumerable.Repeat((byte)0x0C, Deep)] },
@@ -39,15 +45,19 @@ public sealed class MalformedInputTests
     public void Nesting_of_100_000_levels_is_refused(string name, byte[] bytes) =>
         Assert.ThrowsAny<Exception>(() => TestCodecs.Decode<Node>(TestCodecs.Find(name), bytes));
 
-    /// <summary>MessagePack-CSharp steps over a member that it doesn't know without recursion.</summary>
-    [Theory, InlineData(new byte[] { 0x91 }), InlineData(new byte[] { 0x81, 0x01 })]
-    public void MessagePack_skips_an_unknown_member_of_any_depth(byte[] level)
+    /// <summary>Both libraries step over a member that they don't know without recursion.</summary>
+    [Theory]
+    [InlineData("messagepack", new byte[] { 0x94, 0xC0, 0xC0, 0x07 }, new byte[] { 0x91 })]
+    [InlineData("messagepack", new byte[] { 0x94, 0xC0, 0xC0, 0x07 }, new byte[] { 0x81, 0x01 })]
+    [InlineData("nerdbank", new byte[] { 0x93, 0xC0, 0x07 }, new byte[] { 0x91 })]
+    [InlineData("nerdbank", new byte[] { 0x93, 0xC0, 0x07 }, new byte[] { 0x81, 0x01 })]
+    public void MessagePack_skips_an_unknown_member_of_any_depth(string name, byte[] start, byte[] level)
     {
-        byte[] bytes = [0x94, 0xC0, 0xC0, 0x07, .. Enumerable.Repeat(level, 10 * Deep).SelectMany(b => b), 0xC0];
-        Assert.Equal(7, TestCodecs.Decode<Node>(TestCodecs.Find("messagepack"), bytes).Value);
+        byte[] bytes = [.. start, .. Enumerable.Repeat(level, 10 * Deep).SelectMany(b => b), 0xC0];
+        Assert.Equal(7, TestCodecs.Decode<Node>(TestCodecs.Find(name), bytes).Value);
     }
 
-    [Theory, MemberData(nameof(Codecs))]
+    [Theory, MemberData(nameof(RecursiveCodecs))]
     public void Nesting_is_limited_alike_in_every_codec(string name)
     {
         ICodec codec = TestCodecs.Find(name);
@@ -82,13 +92,13 @@ public sealed class MalformedInputTests
         byte[] bytes = TestCodecs.Encode(codec, Message);
         for (int value = 0; value < 256; value++)
         {
-            bool isWhiteSpace = name == "json" && value < 128 && char.IsWhiteSpace((char)value);
+            bool isWhiteSpace = name == "json" ? value < 128 && char.IsWhiteSpace((char)value) : name == "stj" && value is ' ' or '\t' or '\r' or '\n';
             bool accepted = TryDecode(codec.For<Sample>(), [.. bytes, (byte)value], out _);
             Assert.True(accepted == isWhiteSpace, $"{name} {(accepted ? "accepts" : "refuses")} a trailing 0x{value:X2}");
         }
     }
 
-    [Theory, InlineData("json"), InlineData("messagepack")]
+    [Theory, InlineData("json"), InlineData("messagepack"), InlineData("stj"), InlineData("memorypack"), InlineData("nerdbank")]
     public void A_second_message_behind_the_first_is_an_error(string name)
     {
         ICodec codec = TestCodecs.Find(name);
@@ -127,6 +137,9 @@ public sealed class MalformedInputTests
         Assert.Throws<ArgumentNullException>(() => TestCodecs.Encode<Sample>(codec, null!));
         Assert.Throws<Newtonsoft.Json.JsonSerializationException>(() => TestCodecs.Decode<Sample>(TestCodecs.Find("json"), "null"u8.ToArray()));
         Assert.Throws<MessagePack.MessagePackSerializationException>(() => TestCodecs.Decode<Sample>(TestCodecs.Find("messagepack"), [0xC0]));
+        Assert.Throws<System.Text.Json.JsonException>(() => TestCodecs.Decode<Sample>(TestCodecs.Find("stj"), "null"u8.ToArray()));
+        Assert.Throws<MemoryPack.MemoryPackSerializationException>(() => TestCodecs.Decode<Sample>(TestCodecs.Find("memorypack"), [0xFF]));
+        Assert.Throws<Nerdbank.MessagePack.MessagePackSerializationException>(() => TestCodecs.Decode<Sample>(TestCodecs.Find("nerdbank"), [0xC0]));
     }
 
     private static void AssertModest<T>(IMessageCodec<T> codec, byte[] bytes)
@@ -150,6 +163,10 @@ public sealed class MalformedInputTests
             return false;
         }
     }
+
+    private static byte[] JsonNesting() => Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("{\"Next\":", Deep)) + "null" + new string('}', Deep));
+
+    private static byte[] JsonUnknown() => Encoding.UTF8.GetBytes("{\"Unknown\":" + new string('[', Deep) + new string(']', Deep) + "}");
 
     /// <summary>Field 1, length-delimited, in itself; written from the inside out.</summary>
     private static byte[] ProtobufNesting(int levels)

@@ -13,6 +13,9 @@ internal static class TestCodecs
     /// <summary>Those that carry contract types.</summary>
     public static TheoryData<string> Names => [.. All.Where(c => c.WhyNot(typeof(Sample)) is null).Select(c => c.Name)];
 
+    /// <summary>Those that carry types which contain themselves.</summary>
+    public static TheoryData<string> Recursive => [.. All.Where(c => c.WhyNot(typeof(Node)) is null).Select(c => c.Name)];
+
     public static ICodec Find(string name) => All.Single(c => c.Name == name);
 
     public static byte[] Encode<T>(ICodec codec, T message)

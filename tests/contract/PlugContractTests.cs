@@ -21,7 +21,7 @@ public sealed class PlugContractTests
     public static TheoryData<string, string> TransportsAndCodecs()
     {
         var data = new TheoryData<string, string>();
-        foreach (TransportName transport in TransportName.All(Plugs))
+        foreach (TransportName transport in TransportName.All(Plugs).Where(t => t.Kind is not IServedTransport))
         {
             foreach (ICodec codec in Plugs.All<ICodec>())
             {
@@ -43,10 +43,12 @@ public sealed class PlugContractTests
         await using BenchServer server = await BenchServer.StartAsync(
             transport.Carrier, transport.Carrier.LocalEndpoint(folder), scenarios, [codec], binding, TestContext.Current.CancellationToken);
 
-        foreach (IScenario scenario in scenarios)
+        IScenario[] carried = [.. scenarios.Where(s => s.CreateOperations(7).SelectMany(o => o.MessageTypes).All(t => codec.WhyNot(t) is null))];
+        Assert.NotEmpty(carried);
+        foreach (IScenario scenario in carried)
         {
             await using var client = new RpcClient(
-                new RpcTarget(server.Endpoint, transport.Carrier, transport.Strategy, codec, binding, ServiceContract.Of(scenario.ContractType)));
+                new RpcTarget(server.Endpoint, transport.Carrier, (IConnectionStrategy)transport.Kind, codec, binding, ServiceContract.Of(scenario.ContractType)));
             foreach (IOperation operation in scenario.CreateOperations(7))
             {
                 CallOutcome[] outcomes = await Task.WhenAll(Enumerable.Range(0, Calls).Select(async i =>

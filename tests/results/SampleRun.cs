@@ -91,6 +91,28 @@ internal static class SampleRun
         Timeline = [.. Enumerable.Range(0, 5).Select(second => new TimelineSecond(second, (long)rate - (10 * second), second == 2 ? 20 : 0, meanNs * (3 + second), meanNs))],
     };
 
+    /// <summary>Two transports with their floors, over tcp and one over a Unix socket; another load without any.</summary>
+    public static RunRecord Floored()
+    {
+        (string Transport, string? FloorOf, double Rate)[] cells =
+        [
+            ("pooled", null, 40_000), ("multiplexed", null, 80_000), ("multiplexed+unix", null, 90_000),
+            ("floor-blocking", "pooled", 50_000), ("floor-events", "pooled", 64_000), ("floor-pipelined", "multiplexed", 160_000), ("floor-pipelined+unix", "multiplexed", 150_000),
+        ];
+        return Complete(
+        [
+            .. cells.Select(c => Cell("order", c.Transport, "json", [.. Enumerable.Range(1, 3).Select(r => Costed(r, c.Rate * (1 + (0.02 * (r - 2)))))]) with { FloorOf = c.FloorOf }),
+            Cell("order", "pooled", "json", [.. Enumerable.Range(1, 3).Select(r => Costed(r, 1000) with { OmissionPossible = false })], "open:1000"),
+        ]);
+    }
+
+    private static RoundRecord Costed(int round, double rate) => Round(round, rate, 16e9 / rate) with
+    {
+        Client = new ProcessFigures<double> { CpuNsPerCall = 0.9e9 / rate, AllocatedBytesPerCall = 0 },
+        Server = new ProcessFigures<double> { CpuNsPerCall = 0.8e9 / rate, AllocatedBytesPerCall = 0 },
+        Wire = new WireFigures<double> { BytesOutPerCall = 120, BytesInPerCall = 60 },
+    };
+
     /// <summary>Searches for capacity: one that found it, one that the load generator ended, one that met its objective at no rate.</summary>
     public static RunRecord Searched(int rounds = 1)
     {

@@ -109,6 +109,8 @@ internal sealed class PlainCodec(string name = "plain") : ICodec
 /// <summary>A probe server with clients of any transport.</summary>
 internal sealed class ProbeHost : IAsyncDisposable
 {
+    private const string OnThreads = " on threads";
+
     private readonly string _folder = Directory.CreateTempSubdirectory("rpcbench-test-").FullName;
 
     private ProbeHost(ICarrier carrier) => Carrier = carrier;
@@ -123,7 +125,7 @@ internal sealed class ProbeHost : IAsyncDisposable
 
     public RpcServer Server { get; private set; } = null!;
 
-    /// <summary>Every strategy over every carrier.</summary>
+    /// <summary>Every strategy over every carrier, and over its threads where it has any.</summary>
     public static TheoryData<string, string> Transports()
     {
         var data = new TheoryData<string, string>();
@@ -132,13 +134,22 @@ internal sealed class ProbeHost : IAsyncDisposable
             foreach (ICarrier carrier in Plugs.All<ICarrier>())
             {
                 data.Add(strategy.Name, carrier.Name);
+                if (carrier.OnThreads() is not null)
+                {
+                    data.Add(strategy.Name, carrier.Name + OnThreads);
+                }
             }
         }
         return data;
     }
 
     public static Task<ProbeHost> StartAsync(string carrier = "tcp", Func<RpcServerOptions, RpcServerOptions>? change = null) =>
-        StartAsync(Plugs.Find<ICarrier>("carrier", carrier), change);
+        StartAsync(Carried(carrier), change);
+
+    /// <summary>The carrier of a name, on threads if it ends so.</summary>
+    public static ICarrier Carried(string name) => name.EndsWith(OnThreads, StringComparison.Ordinal)
+        ? Plugs.Find<ICarrier>("carrier", name[..^OnThreads.Length]).OnThreads()!
+        : Plugs.Find<ICarrier>("carrier", name);
 
     public static async Task<ProbeHost> StartAsync(ICarrier carrier, Func<RpcServerOptions, RpcServerOptions>? change = null)
     {

@@ -1,4 +1,5 @@
 using Bench.Harness.Record;
+using Bench.Results.Floors;
 using Bench.Results.Quantities;
 using Bench.Results.Reports;
 using Spectre.Console;
@@ -88,6 +89,10 @@ internal static class RunTables
         bool marks = group.Cells.Any(c => c.Trust.Verdict != TrustVerdict.Valid);
         List<(string Heading, bool Right, Func<CellRecord, string> Text)> left = [("transport", false, c => c.Transport), ("codec", false, c => c.Codec)];
         List<(string Heading, bool Right, Func<CellRecord, string> Text)> right = [];
+        if (group.Cells.Any(c => c.FloorShare is not null))
+        {
+            right.Add(("share of\nthe floor", true, FloorShares.Text));
+        }
         if (failures)
         {
             right.Add(("failed", true, c => Quantity.Count(Failed(c))));

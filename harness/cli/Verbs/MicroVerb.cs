@@ -52,7 +52,7 @@ internal static class MicroVerb
             {
                 // It blocks a thread until all is done; one of the pool doesn't keep the process alive when it is interrupted.
                 DateTimeOffset startedAt = Clock.System.UtcNow;
-                IReadOnlyList<MicroResult> results = await Task.Run(() => MicroRunner.Run(selection), CancellationToken.None).WaitAsync(interruption.Token).ConfigureAwait(false);
+                IReadOnlyList<MicroResult> results = await Task.Run(() => MicroRunner.RunAsync(selection), CancellationToken.None).WaitAsync(interruption.Token).ConfigureAwait(false);
                 return await ShowAsync(RecordOf(results, selection, asked, startedAt, plugs), folder, parsed.GetValue(json), plugs, streams).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (interruption.ExitCodeOfSignal is not null)

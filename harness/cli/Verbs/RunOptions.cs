@@ -9,6 +9,7 @@ internal sealed class RunOptions
 {
     private readonly Option<string[]> _scenarios = Options.Names("--scenarios", "What to call");
     private readonly Option<string[]> _transports = Options.Names("--transports", "STRATEGY or STRATEGY+CARRIER");
+    private readonly Option<bool?> _floor = new("--floor") { Description = "Also bare sockets with messages of the same size, as what each strategy can at best come near to (closed loads)", Arity = ArgumentArity.Zero, CustomParser = _ => true };
     private readonly Option<string[]> _codecs = Options.Names("--codecs", "How messages are encoded");
     private readonly Option<string[]> _load = new("--load") { Description = "closed:N[:think=TIME] workers, open:RATE[:poisson] calls/s, ramp:RATE[..RATE]@TIME,…, sweep:rate:A..B:xF and sweep:workers:A..B:xF, or capacity:p99<5ms,errors<0.1% for the highest rate that meets it; repeat it to compare loads" };
     private readonly Option<string?> _binding = new("--binding") { Description = "How typed clients and handlers are made" };
@@ -21,6 +22,8 @@ internal sealed class RunOptions
     private readonly Option<string?> _heartbeat = new("--heartbeat") { Description = "Heartbeat interval of long-lived connections; 0ms for none" };
     private readonly Option<int?> _connections = new("--connections") { Description = "Connections of pooled and multiplexed cells alike" };
     private readonly Option<int?> _pool = new("--pool") { Description = "Connections of pooled cells where they differ" };
+    private readonly Option<string?> _io = new("--io") { Description = "Who waits for the bytes of connections and works them off: pool, inline (the runtime's event loop) or threads (one per connection)" };
+    private readonly Option<bool?> _stages = new("--stages") { Description = "Time the stages of sampled calls, one in 64: where the time goes", Arity = ArgumentArity.Zero, CustomParser = _ => true };
     private readonly Option<bool?> _pin = new("--pin") { Description = "Keep servers on the first half of the cores and the load worker on the rest", Arity = ArgumentArity.Zero, CustomParser = _ => true };
     private readonly Option<bool?> _preconnect = new("--preconnect") { Description = "Open all kept connections before the warm-up, not each at its first call", Arity = ArgumentArity.Zero, CustomParser = _ => true };
     private readonly Option<int?> _ports = new("--ports") { Description = "Local ports that connections may take, of the highest of the machine's; all if not given" };
@@ -41,8 +44,8 @@ internal sealed class RunOptions
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_scenarios, _transports, _codecs, _load, _binding, _duration, _warmup, _rounds, _count, _seed, _deadline, _heartbeat, _connections, _pool,
-            _preconnect, _pin, _ports, _weights, _attempts, _retryBudget, _hedge, _directory, _providers, _lease, _consumers, _balancing, _link, _faults, _endpoint, _inProcess, _failIf])
+        foreach (Option option in (Option[])[_scenarios, _transports, _floor, _codecs, _load, _binding, _duration, _warmup, _rounds, _count, _seed, _deadline, _heartbeat, _connections, _pool,
+            _preconnect, _io, _stages, _pin, _ports, _weights, _attempts, _retryBudget, _hedge, _directory, _providers, _lease, _consumers, _balancing, _link, _faults, _endpoint, _inProcess, _failIf])
         {
             command.Add(option);
         }
@@ -53,6 +56,7 @@ internal sealed class RunOptions
     {
         Scenarios = List(parsed, _scenarios),
         Transports = List(parsed, _transports),
+        Floor = parsed.GetValue(_floor),
         Codecs = List(parsed, _codecs),
         Loads = List(parsed, _load),
         Binding = parsed.GetValue(_binding),
@@ -66,6 +70,8 @@ internal sealed class RunOptions
         Connections = parsed.GetValue(_connections),
         Pool = parsed.GetValue(_pool),
         Preconnect = parsed.GetValue(_preconnect),
+        Io = parsed.GetValue(_io),
+        Stages = parsed.GetValue(_stages),
         Pin = parsed.GetValue(_pin),
         Ports = parsed.GetValue(_ports),
         Weights = WeightsOf(parsed),

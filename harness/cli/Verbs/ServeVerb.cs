@@ -19,10 +19,11 @@ internal static class ServeVerb
         Option<string[]> codecs = Options.Names("--codecs", "Only in these codecs");
         Option<string[]> scenarios = Options.Names("--scenarios", "Only these scenarios");
         var binding = new Option<string?>("--binding") { Description = "How requests become invocations" };
+        var io = new Option<string?>("--io") { Description = "Who waits for the bytes of connections: pool (default) or threads; inline is up to DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS=1" };
         var owned = new Option<bool>(ProcessLauncher.OwnedOption) { Hidden = true };
         var command = new Command("serve", "Serves the scenarios until interrupted. Example: rpcbench serve --endpoint 127.0.0.1:5000")
         {
-            endpoint, transports, codecs, scenarios, binding, owned,
+            endpoint, transports, codecs, scenarios, binding, io, owned,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -33,10 +34,10 @@ internal static class ServeVerb
             IBinding bound = parsed.GetValue(binding) is string name ? plugs.Find<IBinding>("binding", name) : plugs.All<IBinding>()[0];
             TransportName[] named = TransportsOf(at, parsed.GetValue(transports), plugs);
             List<IScenario> served = ScenariosOf(parsed.GetValue(scenarios), bound, plugs, streams);
-            IReadOnlyList<ICodec> spoken = Chosen<ICodec>("codec", parsed.GetValue(codecs), plugs);
+            ICodec[] spoken = [.. CodecsOf(parsed.GetValue(codecs), plugs, streams)];
             await using BenchServer server = await (named.Select(t => t.Kind).OfType<IServedTransport>().FirstOrDefault() is { } stack
                 ? BenchServer.StartAsync(stack, OneOf(named, served, spoken, bound), named[0].Carrier, at, named[0].ControlCarrier(plugs), cancellation)
-                : BenchServer.StartAsync(named.Length > 0 ? named[0].Carrier : plugs.All<ICarrier>().First(c => c.Scheme == at.Scheme), at, served, spoken, bound, cancellation))
+                : BenchServer.StartAsync(With(parsed.GetValue(io), named.Length > 0 ? named[0].Carrier : plugs.All<ICarrier>().First(c => c.Scheme == at.Scheme)), at, served, spoken, bound, cancellation))
                 .ConfigureAwait(false);
             if (server.ControlEndpoint != server.Endpoint)
             {
@@ -58,11 +59,19 @@ internal static class ServeVerb
             : named;
     }
 
+    /// <summary>The carrier with the threads that were asked for.</summary>
+    private static ICarrier With(string? io, ICarrier carrier) => io switch
+    {
+        "threads" => carrier.OnThreads() ?? throw new UsageException($"The carrier '{carrier.Name}' has no threads of its own here: leave out --io, or use tcp or unix on Linux."),
+        null or "pool" or "inline" => carrier,
+        _ => throw new UsageException($"--io is '{io}'. Known: pool, inline, threads."),
+    };
+
     /// <summary>What a stack serves: one scenario in one codec.</summary>
-    private static ServedScenario OneOf(TransportName[] named, List<IScenario> scenarios, IReadOnlyList<ICodec> codecs, IBinding binding)
+    private static ServedScenario OneOf(TransportName[] named, List<IScenario> scenarios, ICodec[] codecs, IBinding binding)
     {
         TransportName stack = named.First(t => t.Kind is IServedTransport);
-        if (named.Length > 1 || scenarios.Count != 1 || codecs.Count != 1)
+        if (named.Length > 1 || scenarios.Count != 1 || codecs.Length != 1)
         {
             throw new UsageException($"An endpoint of '{stack.Name}' serves that transport alone, one scenario in one codec: say --transports {stack.Name} --scenarios NAME --codecs NAME.");
         }
@@ -91,6 +100,21 @@ internal static class ServeVerb
             }
         }
         return served;
+    }
+
+    /// <summary>The codecs to speak. One that hostile input can harm is left out with a word, unless it was asked for by name: anybody may reach a port.</summary>
+    private static IEnumerable<ICodec> CodecsOf(string[]? names, PlugCatalog plugs, Streams streams)
+    {
+        IReadOnlyList<ICodec> chosen = Chosen<ICodec>("codec", names, plugs);
+        if (names is { Length: > 0 })
+        {
+            return chosen;
+        }
+        foreach (ICodec codec in chosen.Where(c => c.Hazard is not null))
+        {
+            streams.Error.WriteLine($"not served: {codec.Name}: {codec.Hazard}. Among peers that you trust, name it in --codecs.");
+        }
+        return chosen.Where(c => c.Hazard is null);
     }
 
     private static IReadOnlyList<TPlug> Chosen<TPlug>(string axis, string[]? names, PlugCatalog plugs) where TPlug : class, IPlug =>

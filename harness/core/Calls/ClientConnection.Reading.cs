@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using Bench.Harness.Outcome;
+using Bench.Harness.Stages;
 using Bench.Harness.Wire;
 
 namespace Bench.Harness.Calls;
@@ -95,6 +96,7 @@ public sealed partial class ClientConnection
     {
         ReadOnlySequence<byte> buffer = result.Buffer;
         _readSinceSweep = true;
+        _readNs = _factory.Options.SampleStages ? _factory.Clock.NowNs : 0;
         try
         {
             while (FrameReader.TryRead(ref buffer, _factory.Options.Limits.MaxFrameBytes, out FrameHeader header, out ReadOnlySequence<byte> payload))
@@ -163,7 +165,7 @@ public sealed partial class ClientConnection
         {
             if (header.Kind == FrameKind.Reply)
             {
-                call.Accept(payload);
+                call.Accept(header.Flags == FrameFlags.Timed ? Timed(call, payload) : payload);
             }
             else
             {
@@ -177,6 +179,18 @@ public sealed partial class ClientConnection
         }
         slot.NextFreed = _freed;
         _freed = slot;
+    }
+
+    /// <summary>The reply without the times behind it, which its call takes.</summary>
+    private ReadOnlySequence<byte> Timed(OutgoingCall call, ReadOnlySequence<byte> payload)
+    {
+        ServerStamps server = ServerStamps.Cut(ref payload);
+        if (call.Stamps is CallStamps stamps)
+        {
+            stamps.Take(server);
+            stamps.Mark(StagePoint.ClientRead, _readNs);
+        }
+        return payload;
     }
 
     private void ReleaseFreed()

@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using Bench.Harness.Outcome;
+using Bench.Harness.Stages;
 using Bench.Harness.Time;
 using Bench.Harness.Wire;
 
@@ -49,6 +50,7 @@ public sealed partial class ClientConnection : ISweepable, ICountedConnection
     private bool _closeWhenIdle;
     private long _quietSinceNs;
     private int _missedHeartbeats;
+    private long _readNs;
 
     internal ClientConnection(ICarrierConnection carrier, Hello hello, IConnectionOwner owner, ConnectionFactory factory, bool longLived, long handshakeNs, bool replacesBroken)
     {
@@ -223,7 +225,12 @@ public sealed partial class ClientConnection : ISweepable, ICountedConnection
         slot.StartsAt = _sender.Written;
         try
         {
-            _sender.Write(FrameKind.Request, call.Method, correlation, RemainingUs(call), _maxFrameBytes, call);
+            _sender.Write(FrameKind.Request, call.Method, correlation, RemainingUs(call), _maxFrameBytes, call, call.Stamps is null ? FrameFlags.None : FrameFlags.Timed);
+            if (call.Stamps is CallStamps stamps)
+            {
+                stamps.Mark(StagePoint.Framed);
+                _sender.Watch(stamps);
+            }
         }
         catch (Exception e)
         {

@@ -43,6 +43,9 @@ public sealed record ClientOptions
     /// <summary>Seed of what is drawn: the choice of providers, waits before retries and, along with the time, before connecting again. Default 0.</summary>
     public ulong Seed { get; init; }
 
+    /// <summary>Whether the stages of sampled calls are timed (<see cref="Stages.StageLedger"/>). Default false.</summary>
+    public bool SampleStages { get; init; }
+
     /// <summary>Limits of frames and calls in flight.</summary>
     public WireLimits Limits { get; init; } = new();
 

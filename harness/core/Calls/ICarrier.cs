@@ -17,6 +17,9 @@ public interface ICarrier : IRankedPlug
     /// <summary>This carrier with connections that take their local ports from a few; null where the carrier has no ports, or the system can't confine them.</summary>
     ICarrier? WithPorts(PortRange ports) => null;
 
+    /// <summary>This carrier with connections that have a thread of their own each (<see cref="IoMode.Threads"/>); null where it has no such.</summary>
+    ICarrier? OnThreads() => null;
+
     /// <summary>A free endpoint on this machine for a server of our own; the folder is private and exists.</summary>
     Endpoint LocalEndpoint(string folder);
 

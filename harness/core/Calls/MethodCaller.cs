@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using Bench.Harness.Contracts;
+using Bench.Harness.Randomness;
+using Bench.Harness.Stages;
 
 namespace Bench.Harness.Calls;
 
@@ -18,14 +20,18 @@ public sealed class MethodCaller<TRequest, TReply>
     private readonly RetryingCaller<TRequest, TReply>? _retrying;
     private readonly ConcurrentBag<PendingCall<TRequest, TReply>> _others = [];
     private PendingCall<TRequest, TReply>? _idle;
+    private SplitMix64 _draws;
+    private int _untilSample;
 
     internal MethodCaller(RpcClient client, MethodContract method, IMessageCodec<TRequest> requestCodec, IMessageCodec<TReply> replyCodec, CallScope? scope)
     {
         _client = client;
         _scope = scope;
+        _draws = new SplitMix64(client.Options.Seed);
         Method = method;
         RequestCodec = requestCodec;
         ReplyCodec = replyCodec;
+        ReusingCodec = scope is null ? null : replyCodec as IReusingMessageCodec<TReply>;
         _retrying = client.Options.Retry.IsOn ? new RetryingCaller<TRequest, TReply>(client, this, scope) : null;
     }
 
@@ -34,6 +40,11 @@ public sealed class MethodCaller<TRequest, TReply>
     internal IMessageCodec<TRequest> RequestCodec { get; }
 
     internal IMessageCodec<TReply> ReplyCodec { get; }
+
+    internal StageLedger? Stages => _client.Stages;
+
+    /// <summary>The same codec where the reply of one call may be that of the next: it can do so, and there is a scope, so that calls come one at a time.</summary>
+    internal IReusingMessageCodec<TReply>? ReusingCodec { get; }
 
     /// <summary>
     /// Makes a call. Its continuation may run on the thread that reads the connection: code behind the await must not block.
@@ -63,6 +74,11 @@ public sealed class MethodCaller<TRequest, TReply>
         PendingCall<TRequest, TReply> call = Interlocked.Exchange(ref _idle, null) ?? (_others.TryTake(out PendingCall<TRequest, TReply>? other) ? other : new PendingCall<TRequest, TReply>(this));
         ValueTask<TReply> result = call.Task;
         long ticket = call.Begin(request, nowNs, deadlineNs, scope);
+        if (_client.Stages is StageLedger ledger && --_untilSample < 0)
+        {
+            _untilSample = _draws.Next((2 * StageLedger.Every) - 1);
+            call.Stamps = ledger.Begin(nowNs);
+        }
         IConnectionSource? way = _client.Choose(call, ticket, avoided);
         used = way as CallRoute;
         if (way is not null)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Bench.Harness.Outcome;
+using Bench.Harness.Stages;
 using Bench.Harness.Wire;
 
 namespace Bench.Harness.Calls;
@@ -41,6 +42,9 @@ public abstract class OutgoingCall : IFramePayload
 
     /// <summary>How the call ended; valid once it is over.</summary>
     protected ref readonly CallOutcome Outcome => ref _outcome;
+
+    /// <summary>The times along the call, if it is sampled; null for most.</summary>
+    internal CallStamps? Stamps { get; set; }
 
     /// <summary>The provider it goes to, which learns how it ends; null where there is no choice of providers.</summary>
     internal CallRoute? Route { get; set; }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Threading.Tasks.Sources;
 using Bench.Harness.Contracts;
 using Bench.Harness.Outcome;
+using Bench.Harness.Stages;
 
 namespace Bench.Harness.Calls;
 
@@ -13,6 +14,7 @@ internal sealed class PendingCall<TRequest, TReply> : OutgoingCall, IValueTaskSo
     private CancellationTokenRegistration _registration;
     private TRequest _request = default!;
     private TReply _reply = default!;
+    private TReply? _spent;
     private CallScope? _scope;
     private CancellationToken _cancellation;
 
@@ -41,7 +43,12 @@ internal sealed class PendingCall<TRequest, TReply> : OutgoingCall, IValueTaskSo
         }
     }
 
-    public override void WriteTo(IBufferWriter<byte> output) => _caller.RequestCodec.Encode(_request, output);
+    public override void WriteTo(IBufferWriter<byte> output)
+    {
+        Stamps?.Mark(StagePoint.Encoding);
+        _caller.RequestCodec.Encode(_request, output);
+        Stamps?.Mark(StagePoint.Encoded);
+    }
 
     public override void SendThrough(IStackChannel channel, long ticket)
     {
@@ -67,11 +74,23 @@ internal sealed class PendingCall<TRequest, TReply> : OutgoingCall, IValueTaskSo
     {
         TReply reply = _source.GetResult(token);
         CallOutcome outcome = Outcome;
+        if (Stamps is CallStamps stamps)
+        {
+            Stamps = null;
+            if (outcome.IsOk)
+            {
+                _caller.Stages!.Add(stamps);
+            }
+        }
         _registration.Dispose();
         _registration = default;
         _cancellation = default;
         _request = default!;
         _reply = default!;
+        if (_caller.ReusingCodec is not null)
+        {
+            _spent = reply;
+        }
         _source.Reset();
         CallScope? scope = _scope;
         _scope = null;
@@ -96,7 +115,9 @@ internal sealed class PendingCall<TRequest, TReply> : OutgoingCall, IValueTaskSo
     {
         try
         {
-            _reply = _caller.ReplyCodec.Decode(payload);
+            Stamps?.Mark(StagePoint.Decoding);
+            _reply = _caller.ReusingCodec is { } reusing && _spent is { } spent ? reusing.Decode(payload, spent) : _caller.ReplyCodec.Decode(payload);
+            Stamps?.Mark(StagePoint.Decoded);
             return CallOutcome.Ok;
         }
         catch (Exception e)

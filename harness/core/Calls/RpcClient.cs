@@ -4,6 +4,7 @@ using Bench.Harness.Contracts;
 using Bench.Harness.Outcome;
 using Bench.Harness.Randomness;
 using Bench.Harness.Retries;
+using Bench.Harness.Stages;
 using Bench.Harness.Time;
 using Bench.Harness.Wire;
 
@@ -45,6 +46,7 @@ public sealed class RpcClient : IAsyncDisposable
         _target = target;
         Options = options ?? new ClientOptions();
         Clock = clock ?? Clock.System;
+        Stages = Options.SampleStages ? new StageLedger(Clock) : null;
         RetryBudget = new RetryBudget(Options.Retry.BudgetTokens, Options.Retry.BudgetReturn);
         // Clients in many processes share a seed, and their server: they must not come back to it together.
         _seeds = new SplitMix64(Options.Seed + (ulong)Clock.NowNs);
@@ -69,6 +71,9 @@ public sealed class RpcClient : IAsyncDisposable
 
     /// <summary>What each provider was used for so far; empty where there is one alone, named beforehand.</summary>
     public IReadOnlyList<ProviderUse> Providers => _router?.Uses ?? [];
+
+    /// <summary>Where the time of calls goes; null unless <see cref="ClientOptions.SampleStages"/>.</summary>
+    public StageLedger? Stages { get; }
 
     internal Clock Clock { get; }
 

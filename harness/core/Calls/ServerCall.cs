@@ -1,3 +1,6 @@
+using Bench.Harness.Stages;
+using Bench.Harness.Time;
+
 namespace Bench.Harness.Calls;
 
 /// <summary>A request under way on the server; reused as long as it was not cancelled.</summary>
@@ -6,11 +9,22 @@ internal sealed class ServerCall : IDisposable
     private readonly CancellationTokenSource _cancellation = new();
     private readonly Lock _gate = new();
     private bool _awaited;
+    private ServerStamps _stamps;
+    private int _thread;
+
+    /// <summary>Whether the client wants to know the times of this side.</summary>
+    public bool IsTimed { get; set; }
+
+    /// <summary>They.</summary>
+    public ref ServerStamps Stamps => ref _stamps;
 
     public ulong Correlation { get; set; }
 
     /// <summary>Microseconds left when the request was sent, 0 for any; from <see cref="Await"/> on the end, ns of the clock.</summary>
     public long DeadlineNs { get; set; }
+
+    /// <summary>The request that the object served last, if the codec can use it again; null if not.</summary>
+    public object? SpentRequest { get; set; }
 
     public CancellationToken Token => _cancellation.Token;
 
@@ -44,6 +58,17 @@ internal sealed class ServerCall : IDisposable
             {
                 _ = _cancellation.CancelAsync();
             }
+        }
+    }
+
+    /// <summary>A request whose times are wanted passes a point.</summary>
+    public void Mark(StagePoint point, Clock clock)
+    {
+        if (IsTimed)
+        {
+            int thread = Environment.CurrentManagedThreadId;
+            _stamps.Mark(point, clock.NowNs, thread == _thread || point == StagePoint.ServerFound ? GC.GetAllocatedBytesForCurrentThread() : -1);
+            _thread = thread;
         }
     }
 

@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.IO.Pipelines;
 using Bench.Harness.Contracts;
 using Bench.Harness.Outcome;
+using Bench.Harness.Stages;
 using Bench.Harness.Time;
 using Bench.Harness.Wire;
 
@@ -25,6 +26,8 @@ internal sealed class ServerConnection : ISweepable
     private int _underWay;
     private int _handling;
     private bool _counted;
+    private bool _isTimed;
+    private long _readNs;
     private volatile bool _goingAway;
 
     public ServerConnection(RpcServer server, ICarrierConnection carrier)
@@ -103,8 +106,18 @@ internal sealed class ServerConnection : ISweepable
         ServerCall call = Interlocked.Exchange(ref _idle, null) ?? (_others.TryTake(out ServerCall? other) ? other : new ServerCall());
         call.Correlation = header.Correlation;
         call.DeadlineNs = header.DeadlineUs;
+        call.IsTimed = header.Flags == FrameFlags.Timed;
+        if (call.IsTimed)
+        {
+            _isTimed = true;
+            call.Stamps.Mark(StagePoint.ServerRead, _readNs, -1);
+            call.Mark(StagePoint.ServerFound, _server.Clock);
+        }
         return call;
     }
+
+    /// <summary>A request passes a point of its way.</summary>
+    public void Mark(ServerCall call, StagePoint point) => call.Mark(point, _server.Clock);
 
     public void Return(ServerCall call)
     {
@@ -140,7 +153,14 @@ internal sealed class ServerConnection : ISweepable
     {
         try
         {
-            _sender.Send(FrameKind.Reply, method.Id, call.Correlation, reply, _server.Limits.MaxFrameBytes);
+            if (call.IsTimed)
+            {
+                _sender.Send(FrameKind.Reply, method.Id, call.Correlation, new TimedReply<TPayload>(reply, call, _server.Clock), _server.Limits.MaxFrameBytes, FrameFlags.Timed);
+            }
+            else
+            {
+                _sender.Send(FrameKind.Reply, method.Id, call.Correlation, reply, _server.Limits.MaxFrameBytes);
+            }
         }
         catch (Exception e)
         {
@@ -175,6 +195,7 @@ internal sealed class ServerConnection : ISweepable
         {
             ReadResult result = await input.ReadAsync().ConfigureAwait(false);
             ReadOnlySequence<byte> buffer = result.Buffer;
+            _readNs = _isTimed ? _server.Clock.NowNs : 0;
             // A full fence: either a stop sees that requests are being handled, or the requests see the stop.
             Interlocked.Exchange(ref _handling, 1);
             _sender.Cork();
@@ -296,5 +317,16 @@ internal sealed class ServerConnection : ISweepable
     {
         SendError(0, kind, message);
         await _sender.DrainAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>A reply and, behind it, the times of this side.</summary>
+    private readonly struct TimedReply<TPayload>(TPayload reply, ServerCall call, Clock clock) : IFramePayload where TPayload : IFramePayload
+    {
+        public void WriteTo(IBufferWriter<byte> output)
+        {
+            reply.WriteTo(output);
+            call.Mark(StagePoint.Replied, clock);
+            call.Stamps.WriteTo(output);
+        }
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Reflection;
 using Bench.Harness.Contracts;
 using Bench.Harness.Outcome;
+using Bench.Harness.Stages;
 using Bench.Harness.Wire;
 
 namespace Bench.Harness.Calls;
@@ -32,26 +33,31 @@ internal sealed class ServerMethod<TRequest, TReply>(
     IMessageCodec<TRequest> requestCodec,
     IMessageCodec<TReply> replyCodec) : ServerMethod
 {
+    private readonly IReusingMessageCodec<TRequest>? _reusingCodec = requestCodec as IReusingMessageCodec<TRequest>;
+
     public override void Handle(ServerConnection connection, in FrameHeader header, in ReadOnlySequence<byte> payload)
     {
+        ServerCall call = connection.RentCall(header);
         TRequest request;
         try
         {
-            request = requestCodec.Decode(payload);
+            request = _reusingCodec is not null && call.SpentRequest is TRequest spent ? _reusingCodec.Decode(payload, spent) : requestCodec.Decode(payload);
         }
         catch (Exception e)
         {
             connection.SendError(header.Correlation, ErrorKind.Decode, $"the request of {method.Name} can't be decoded: {e.Message}");
+            connection.Return(call);
             return;
         }
-        ServerCall call = connection.RentCall(header);
+        connection.Mark(call, StagePoint.ServerDecoded);
         ValueTask<TReply> pending;
         try
         {
+            connection.Mark(call, StagePoint.Handling);
             pending = handler(request, call.Token);
             if (pending.IsCompletedSuccessfully)
             {
-                Reply(connection, call, pending.Result);
+                Reply(connection, call, request, pending.Result);
                 connection.Return(call);
                 return;
             }
@@ -63,15 +69,15 @@ internal sealed class ServerMethod<TRequest, TReply>(
             return;
         }
         connection.Await(call);
-        _ = FinishAsync(connection, call, pending);
+        _ = FinishAsync(connection, call, request, pending);
     }
 
-    private async Task FinishAsync(ServerConnection connection, ServerCall call, ValueTask<TReply> pending)
+    private async Task FinishAsync(ServerConnection connection, ServerCall call, TRequest request, ValueTask<TReply> pending)
     {
         try
         {
             TReply reply = await pending.ConfigureAwait(false);
-            Reply(connection, call, reply);
+            Reply(connection, call, request, reply);
         }
         catch (Exception e)
         {
@@ -80,8 +86,16 @@ internal sealed class ServerMethod<TRequest, TReply>(
         connection.Finish(call);
     }
 
-    private void Reply(ServerConnection connection, ServerCall call, TReply reply) =>
+    private void Reply(ServerConnection connection, ServerCall call, TRequest request, TReply reply)
+    {
+        connection.Mark(call, StagePoint.Handled);
         connection.SendReply(method, call, new ReplyPayload(replyCodec, reply));
+        if (_reusingCodec is not null)
+        {
+            // Not before the reply is encoded: it may be the request itself.
+            call.SpentRequest = request;
+        }
+    }
 
     private readonly struct ReplyPayload(IMessageCodec<TReply> codec, TReply reply) : IFramePayload
     {

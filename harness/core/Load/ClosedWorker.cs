@@ -15,7 +15,8 @@ internal sealed class ClosedWorker : CallSlot, IThreadPoolWorkItem, IDisposable
     private readonly CallNumbers _warmupNumbers;
     private readonly CallNumbers _windowNumbers;
     private readonly TimeSpan _think;
-    private readonly ITimer? _thinking;
+    private readonly LoadTurns? _turns;
+    private readonly ITimer? _resting;
     private long _nextNumber;
     private long _endOfNumbers;
 
@@ -26,7 +27,8 @@ internal sealed class ClosedWorker : CallSlot, IThreadPoolWorkItem, IDisposable
         _warmupNumbers = warmupNumbers;
         _windowNumbers = windowNumbers;
         _think = ((ClosedLoad)session.Options.Model).Think;
-        _thinking = _think > TimeSpan.Zero
+        _turns = session.Options.Turns;
+        _resting = _think > TimeSpan.Zero || _turns is not null
             ? session.Clock.Provider.CreateTimer(static worker => ((IThreadPoolWorkItem)worker!).Execute(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan)
             : null;
     }
@@ -49,7 +51,7 @@ internal sealed class ClosedWorker : CallSlot, IThreadPoolWorkItem, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _thinking?.Dispose();
+    public void Dispose() => _resting?.Dispose();
 
     void IThreadPoolWorkItem.Execute()
     {
@@ -69,28 +71,39 @@ internal sealed class ClosedWorker : CallSlot, IThreadPoolWorkItem, IDisposable
         }
     }
 
-    /// <summary>Waits for the next call, where time to think is wanted and leaves any.</summary>
-    private bool Thinks(long nowNs)
+    /// <summary>Waits for the next call, where time to think is wanted.</summary>
+    private bool Thinks(long nowNs) => Rests(nowNs, Clock.ToNs(_think));
+
+    /// <summary>Waits for the next turn, where it is another load's.</summary>
+    private bool MakesWay(long nowNs) => _turns is not null && Rests(nowNs, _turns.WaitNs(nowNs));
+
+    private bool Rests(long nowNs, long restNs)
     {
-        if (_thinking is null)
+        if (restNs == 0)
         {
             return false;
         }
-        if (nowNs + Clock.ToNs(_think) >= _window.EndNs)
+        if (nowNs + restNs >= _window.EndNs)
         {
             BecomeIdle();
             return true;
         }
         BecomeQueued();
-        _thinking.Change(_think, Timeout.InfiniteTimeSpan);
+        // Timers count whole milliseconds, and take less for none.
+        _resting!.Change(TimeSpan.FromMilliseconds(Math.Ceiling(restNs / 1e6)), Timeout.InfiniteTimeSpan);
         return true;
     }
 
     private void Work(RecordingLane lane, long nowNs)
     {
         long sliceEndNs = nowNs + SliceNs;
-        while (TryNext(nowNs, out long number))
+        while (!MakesWay(nowNs))
         {
+            if (!TryNext(nowNs, out long number))
+            {
+                BecomeIdle();
+                return;
+            }
             IntendedNs = SentNs = nowNs;
             if (!Begin(number, out CallOutcome outcome))
             {
@@ -107,7 +120,6 @@ internal sealed class ClosedWorker : CallSlot, IThreadPoolWorkItem, IDisposable
                 return;
             }
         }
-        BecomeIdle();
     }
 
     private long Record(RecordingLane lane, in CallOutcome outcome)

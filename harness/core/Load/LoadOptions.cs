@@ -40,6 +40,9 @@ public sealed record LoadOptions
     /// </summary>
     public int InFlightLimit { get; init; } = 100_000;
 
+    /// <summary>Whose turn it is, in a closed load without time to think that is driven beside others; null, the default, for a load on its own.</summary>
+    public LoadTurns? Turns { get; init; }
+
     /// <summary>Seed of random arrivals.</summary>
     public ulong Seed { get; init; }
 
@@ -66,6 +69,10 @@ public sealed record LoadOptions
         if (Kinds > 1 != KindOf is not null)
         {
             throw new ArgumentException($"{Kinds} kinds of calls, and {(KindOf is null ? "nothing tells" : "something that tells")} them apart.");
+        }
+        if (Turns is not null && Model is not ClosedLoad { Think.Ticks: 0 })
+        {
+            throw new ArgumentException($"The load {Model} can't take turns: its calls have times of their own.");
         }
         if (Duration is null && Count is null && Model is not RampLoad)
         {

@@ -27,31 +27,29 @@ internal sealed class LoadRun : IDisposable
     private readonly CancellationToken _stop;
     private bool _interrupted;
 
-    private LoadRun(LoadOptions options, Func<ICaller> createCaller, ILoadObserver? observer, CancellationToken stop)
+    private LoadRun(LoadOptions options, Func<LoadSession, long, LoadDrive> createDrive, ILoadObserver? observer, CancellationToken stop)
     {
         _options = options;
         _clock = options.Clock;
         _observer = observer;
         _stop = stop;
-        int workers = (options.Model as ClosedLoad)?.Workers ?? 0;
-        var callers = new ICaller[Math.Max(1, workers)];
-        for (int i = 0; i < callers.Length; i++)
-        {
-            callers[i] = createCaller();
-        }
-        long startNs = _clock.NowNs + (workers > 0 ? 0 : Ns(OpenLead));
+        long startNs = _clock.NowNs + (options.Model is ClosedLoad ? 0 : Ns(OpenLead));
         long windowStartNs = startNs + Ns(options.Warmup);
         TimeSpan? duration = (options.Model as RampLoad)?.Duration ?? options.Duration;
         _window = new LoadWindow(windowStartNs, duration is TimeSpan length ? windowStartNs + Ns(length) : long.MaxValue);
         _session = new LoadSession(options, _window, _cancellation.Token);
-        _drive = workers > 0 ? new ClosedDrive(workers, _session, callers) : new OpenDrive(_session, startNs, callers[0], createCaller);
+        _drive = createDrive(_session, startNs);
         _progress = new ProgressMeter(_session, _drive, observer, startNs);
     }
 
-    public static LoadResult Conduct(LoadOptions options, Func<ICaller> createCaller, ILoadObserver? observer, CancellationToken stop)
+    /// <param name="options">What load.</param>
+    /// <param name="createDrive">Makes what drives it, for a session that starts at a time, ns of the clock.</param>
+    /// <param name="observer">Told about the course; null for nobody.</param>
+    /// <param name="stop">Ends the window now.</param>
+    public static LoadResult Conduct(LoadOptions options, Func<LoadSession, long, LoadDrive> createDrive, ILoadObserver? observer, CancellationToken stop)
     {
         using var watchdog = new PauseWatchdog(options.Clock);
-        using var run = new LoadRun(options, createCaller, observer, stop);
+        using var run = new LoadRun(options, createDrive, observer, stop);
         using CancellationTokenRegistration wake = stop.UnsafeRegister(static window => ((LoadWindow)window!).Moved.Set(), run._window);
         return run.Conduct(watchdog);
     }

@@ -12,6 +12,9 @@ public sealed record CellRecord
     /// <summary>Name of the transport, e.g. <c>pooled+unix</c>.</summary>
     public required string Transport { get; init; }
 
+    /// <summary>Name of the strategy whose floor the transport is: bare sockets, no candidates; absent for every other transport.</summary>
+    public string? FloorOf { get; init; }
+
     /// <summary>Name of the codec.</summary>
     public required string Codec { get; init; }
 
@@ -42,9 +45,17 @@ public sealed record CellRecord
     /// <summary>The figures over rounds; absent without a finished round.</summary>
     public Figures<Estimate>? Summary { get; init; }
 
+    /// <summary>How the cell stands to bare sockets in the same run; absent where its floor was not measured, and for floors themselves.</summary>
+    public FloorShare? FloorShare { get; init; }
+
     /// <summary>Whether the figures can be trusted.</summary>
     public required Trust Trust { get; init; }
 }
+
+/// <summary>How a cell stands to its floor.</summary>
+/// <param name="Floor">Id of the floor's cell: of several the one that carries most.</param>
+/// <param name="Throughput">Throughput of the cell as a part of the floor's, 0 and up, round by round: both were measured in the same ones.</param>
+public sealed record FloorShare(string Floor, Estimate Throughput);
 
 /// <summary>What a cell's connections and calls were allowed.</summary>
 public sealed record CellOptions
@@ -103,8 +114,11 @@ public sealed record CellOptions
     /// <summary>Faults on a schedule, as given; absent if there were none.</summary>
     public IReadOnlyList<string>? Faults { get; init; }
 
-    /// <summary>How completions are handed on; absent if there is no choice.</summary>
+    /// <summary>Who waits for the bytes of connections: <c>inline</c> or <c>threads</c>; absent where it is the event loop and the thread pool.</summary>
     public string? Io { get; init; }
+
+    /// <summary>True if the stages of sampled calls were timed; absent otherwise.</summary>
+    public bool? Stages { get; init; }
 
     /// <summary>Warm-up before the window in ms; absent where it lasted until the steady state.</summary>
     public double? WarmupMs { get; init; }

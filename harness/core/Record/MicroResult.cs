@@ -60,6 +60,12 @@ public sealed record MicroResult
     /// <summary>Managed bytes allocated by an operation.</summary>
     public double? AllocatedBytes { get; init; }
 
+    /// <summary>Median size of the encoded message over those of its kind, bytes, without framing; absent without <see cref="Parameters"/>.</summary>
+    public double? EncodedBytes { get; init; }
+
+    /// <summary>Median size of the same messages, each compressed by itself with gzip at .NET's level "optimal", bytes.</summary>
+    public double? GzipBytes { get; init; }
+
     /// <summary>Why there are no figures, for the user; absent if all went well.</summary>
     public string? Failure { get; init; }
 }

@@ -33,6 +33,9 @@ public sealed record RoundRecord : Figures<double>
     /// <summary>Length of the window in ms.</summary>
     public double WindowMs { get; init; }
 
+    /// <summary>Launches of how many builds ran beside each other, taking turns of 20 ms: only every so many turns of the window are this one's, and throughput is per second of those; absent where it ran alone.</summary>
+    public int? Turns { get; init; }
+
     /// <summary>Pauses that the watchdog of the load worker saw in the window.</summary>
     public IReadOnlyList<PauseInfo>? Pauses { get; init; }
 
@@ -77,6 +80,12 @@ public sealed record RoundRecord : Figures<double>
     /// none did: counts and errors are those of the last window then.
     /// </summary>
     public SearchRecord? Search { get; init; }
+
+    /// <summary>Where the time of sampled calls went; absent where that was not asked for.</summary>
+    public IReadOnlyList<StageTime>? Stages { get; init; }
+
+    /// <summary>How many calls were sampled for that.</summary>
+    public long? StageSamples { get; init; }
 
     /// <summary>The calls of each method; absent where the scenario calls one alone.</summary>
     public IReadOnlyList<MethodRound>? Methods { get; init; }
@@ -142,6 +151,12 @@ public sealed record CallCounts
     /// <summary>Calls still in flight when the load was over, counted as cancelled; absent if none.</summary>
     public long? InFlight { get; init; }
 }
+
+/// <summary>What a stage took of a sampled call, on average.</summary>
+/// <param name="Name">The stage, in the order of the call.</param>
+/// <param name="TimeNs">Its time, ns.</param>
+/// <param name="AllocatedBytes">What it allocated; absent where it begins and ends on different threads.</param>
+public sealed record StageTime(string Name, double TimeNs, double? AllocatedBytes = null);
 
 /// <summary>The calls of one method in the window.</summary>
 /// <param name="Method">Method of the contract.</param>

@@ -1,3 +1,4 @@
+using Bench.Harness.Load;
 using Bench.Harness.Record;
 
 namespace Bench.Harness.Run;
@@ -56,11 +57,15 @@ public sealed class BuildArm : IAsyncDisposable
     }
 
     /// <summary>Launches a cell once, and keeps what was measured.</summary>
+    /// <param name="cell">Its id.</param>
+    /// <param name="round">Round, from 1.</param>
+    /// <param name="turns">Whose turn it is, where other builds launch it at the same time; null where none does.</param>
+    /// <param name="stop">Ends it now.</param>
     /// <returns>What was measured; null if it was stopped before there was anything.</returns>
     /// <exception cref="LaunchException">The build has ended, or its server is lost.</exception>
-    public async Task<RoundRecord?> LaunchAsync(string cell, int round, CancellationToken stop)
+    public async Task<RoundRecord?> LaunchAsync(string cell, int round, LoadTurns? turns, CancellationToken stop)
     {
-        await _process.WriteLineAsync(BuildLines.ToLine(new LaunchOrder(cell, round))).ConfigureAwait(false);
+        await _process.WriteLineAsync(BuildLines.ToLine(new LaunchOrder(cell, round, turns))).ConfigureAwait(false);
         string? line = await NextAsync(stop).ConfigureAwait(false);
         LaunchAnswer? answer = BuildLines.FromLine<LaunchAnswer>(line);
         if (answer is null)

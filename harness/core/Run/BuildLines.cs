@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Bench.Harness.Load;
 using Bench.Harness.Record;
 
 namespace Bench.Harness.Run;
@@ -35,7 +36,8 @@ public sealed record BuildOffer(RunRecord Run);
 /// <summary>A line to a build: launch this cell.</summary>
 /// <param name="Cell">Its id.</param>
 /// <param name="Round">The round, from 1.</param>
-public sealed record LaunchOrder(string Cell, int Round);
+/// <param name="Turns">Whose turn it is, as the other builds launch it at the same time; null to have the machine alone.</param>
+public sealed record LaunchOrder(string Cell, int Round, LoadTurns? Turns = null);
 
 /// <summary>What came of it.</summary>
 /// <param name="Round">What was measured; null if it was stopped before there was anything.</param>

@@ -26,6 +26,7 @@ public sealed class BuildServant(ILauncher launcher, Clock clock)
         while (BuildLines.FromLine<LaunchOrder>(await nextLine().ConfigureAwait(false)) is { } order)
         {
             Cell cell = matrix.Cells.First(c => c.Id == order.Cell);
+            cell = cell with { Settings = cell.Settings with { Turns = order.Turns } };
             LaunchReport? report = payloads[(cell.Scenario, cell.Codec)].Failure is string failure
                 ? LaunchReport.Failed(order.Round, failure, targetLost: false)
                 : await launcher.LaunchAsync(cell, matrix, order.Round, _ => { }, stop).ConfigureAwait(false);

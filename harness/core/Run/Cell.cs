@@ -54,14 +54,19 @@ public sealed record Cell(IScenario Scenario, TransportName Transport, ICodec Co
         {
             Pool = pools ? budget : null,
             Connections = pools ? null : budget,
-            BudgetNote = budget is null ? "opens a connection per call: the load decides how many are open at once" : null,
+            BudgetNote = budget is not null ? null
+                : kind is IStack { IsLongLived: true } ? "the stack decides how many connections it keeps"
+                : kind.IsLongLived ? "keeps a connection per worker: the load decides how many are open"
+                : "opens a connection per call: the load decides how many are open at once",
             DeadlineMs = client.Deadline.TotalMilliseconds,
-            HeartbeatMs = kind.IsLongLived && client.Heartbeat > TimeSpan.Zero ? client.Heartbeat.TotalMilliseconds : null,
+            HeartbeatMs = kind is { IsLongLived: true } and not IFloor && client.Heartbeat > TimeSpan.Zero ? client.Heartbeat.TotalMilliseconds : null,
             Providers = Settings.Providers > 1 ? Settings.Providers : null,
             Balancing = Settings.Providers > 1 ? Settings.Balancing : null,
             LeaseMs = Settings.Directory.Scheme == StaticDirectory ? null : Settings.Lease.TotalMilliseconds,
             Consumers = Settings.Consumers > 1 ? Settings.Consumers : null,
-            Preconnect = kind.IsLongLived && Settings.Preconnect ? true : null,
+            Preconnect = kind is { IsLongLived: true } and not IFloor && Settings.Preconnect ? true : null,
+            Io = Settings.Io == IoMode.Pool ? null : PlanNumbers.Spelled(Settings.Io),
+            Stages = client.SampleStages && kind is not IServedTransport ? true : null,
             Pin = Settings.Pin?.ToString(),
             Ports = Settings.Ports,
             Weights = Settings.Weights,

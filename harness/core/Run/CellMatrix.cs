@@ -36,17 +36,16 @@ public sealed record CellMatrix(RunPlan Plan, RunSettings Settings, IReadOnlyLis
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(plugs);
         RunPlan whole = PlanDefaults.Plan.With(plan);
-        whole = whole with
-        {
-            Scenarios = whole.Scenarios ?? [plugs.All<IScenario>()[0].Name],
-            Transports = whole.Transports ?? [.. plugs.All<IConnectionStrategy>().Where(s => s is not IServedTransport).Select(s => s.Name)],
-            Codecs = whole.Codecs ?? [.. plugs.All<ICodec>().Select(c => c.Name)],
-        };
         var settings = RunSettings.Of(whole);
         var messages = new MessagesOfScenarios(settings.Seed);
         var cells = new List<Cell>();
         var absent = new List<AbsentCell>();
-        foreach (Cell cell in CellsOf(whole, plugs))
+        Cell[] all = [.. CellsOf(whole, plugs)];
+        if (whole.Floor == true)
+        {
+            PlanFloors.Require(all, plugs);
+        }
+        foreach (Cell cell in all)
         {
             if (WhyNot(cell, settings, messages.Of(cell.Scenario)) is string reason)
             {
@@ -82,7 +81,12 @@ public sealed record CellMatrix(RunPlan Plan, RunSettings Settings, IReadOnlyLis
         {
             throw new PlanException($"count is {count}, and the load {searched} is searched for over windows of a given length: leave out --count, or give --duration instead.");
         }
-        return from s in scenarios from l in loads from t in transports from c in codecs select new Cell(s, t, c, l, binding, link, settings, variant);
+        return
+            from s in scenarios
+            from l in loads
+            from t in plan.Floor == true ? PlanFloors.With(transports, l, plugs) : transports
+            from c in codecs
+            select new Cell(s, t, c, l, binding, link, settings, variant);
     }
 
     private static IReadOnlyList<string> Distinct(string member, IReadOnlyList<string> names) =>
@@ -115,6 +119,10 @@ public sealed record CellMatrix(RunPlan Plan, RunSettings Settings, IReadOnlyLis
     private static string? WhyNot(Cell cell, RunSettings settings, Type[] messages)
     {
         ICarrier carrier = cell.Transport.Carrier;
+        if (cell.Transport.Kind is IFloor floor && PlanFloors.WhyNot(floor, cell) is string beyond)
+        {
+            return beyond;
+        }
         if (carrier.Scheme == "memory" && !settings.InProcess)
         {
             return "the memory carrier lives within one process: add --in-process";
@@ -122,6 +130,10 @@ public sealed record CellMatrix(RunPlan Plan, RunSettings Settings, IReadOnlyLis
         if (cell.Settings.Ports is int count && (PortRange.OfMachine() is not { } ports || carrier.WithPorts(ports.Highest(count)) is null))
         {
             return $"the carrier '{carrier.Name}' can't be confined to {count} ports here: leave out --ports, or use tcp on Linux 6.3 or later";
+        }
+        if (cell.Settings.Io == IoMode.Threads && (cell.Transport.Kind is IServedTransport || carrier.OnThreads() is null))
+        {
+            return $"'{cell.Transport.Name}' has no threads of its own for connections here: use --io pool or inline (threads are for tcp and unix on Linux)";
         }
         if (WhyNotOwned(cell, settings) is string reason)
         {

@@ -40,6 +40,9 @@ public sealed record CellSettings
     /// <summary>Whether kept connections are all opened before the warm-up.</summary>
     public required bool Preconnect { get; init; }
 
+    /// <summary>Who waits for the bytes of connections.</summary>
+    public required IoMode Io { get; init; }
+
     /// <summary>The cores of servers and load worker; null where each may use all.</summary>
     public required PinnedCores? Pin { get; init; }
 
@@ -70,6 +73,9 @@ public sealed record CellSettings
     /// <summary>Faults on a schedule, in the order given.</summary>
     public required IReadOnlyList<ScheduledFault> Faults { get; init; }
 
+    /// <summary>Whose turn it is where launches of several builds run beside each other; null where this one runs alone.</summary>
+    public LoadTurns? Turns { get; init; }
+
     /// <summary>Reads a whole plan.</summary>
     /// <exception cref="PlanException">Something is wrong; the message names it, its value and its range.</exception>
     public static CellSettings Of(RunPlan plan)
@@ -96,9 +102,11 @@ public sealed record CellSettings
                 Connections = PlanNumbers.Whole("connections", plan.Connections, 1_000),
                 Pool = PlanNumbers.Whole("pool", plan.Pool, 10_000),
                 Retry = RetryOf(plan),
+                SampleStages = plan.Stages!.Value,
                 Seed = plan.Seed!.Value,
             },
             Preconnect = plan.Preconnect!.Value,
+            Io = IoOf(plan),
             Pin = PinOf(plan),
             Ports = plan.Ports is null ? null : PlanNumbers.Whole("ports", plan.Ports, 65_535),
             Weights = WeightsOf(plan),
@@ -113,6 +121,12 @@ public sealed record CellSettings
             Faults = FaultsOf(plan),
         };
     }
+
+    private static IoMode IoOf(RunPlan plan) => PlanNumbers.Choice<IoMode>("io", plan.Io!) switch
+    {
+        IoMode.Inline when plan.InProcess == true => throw new PlanException("io is inline and inProcess is true: the runtime decides on that when a process starts; leave one out."),
+        var mode => mode,
+    };
 
     private static PinnedCores? PinOf(RunPlan plan) => plan.Pin switch
     {

@@ -1,3 +1,5 @@
+using Bench.Harness.Calls;
+
 namespace Bench.Harness.Run;
 
 /// <summary>Settings of the runtime in workers and servers, alike in every launch and recorded with it.</summary>
@@ -13,4 +15,9 @@ public static class ChildSettings
         ["DOTNET_TC_CallCountingDelayMs"] = "0",
         ["DOTNET_TieredPGO"] = "0",
     };
+
+    private static readonly Dictionary<string, string> InlineEnvironment = new(Environment) { ["DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS"] = "1" };
+
+    /// <summary>The variables of a cell's processes.</summary>
+    public static IReadOnlyDictionary<string, string> EnvironmentOf(IoMode io) => io == IoMode.Inline ? InlineEnvironment : Environment;
 }

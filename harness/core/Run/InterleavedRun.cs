@@ -1,10 +1,11 @@
+using Bench.Harness.Load;
 using Bench.Harness.Record;
 
 namespace Bench.Harness.Run;
 
 /// <summary>
-/// Measures builds beside each other: in each round every cell, in an order shuffled anew, and for each cell one launch of every build right after
-/// each other, in an order that is balanced over the rounds. What the machine is like meets all of them.
+/// Measures builds beside each other: in each round every cell, in an order shuffled anew, and for each cell one launch of every build. What the machine is like
+/// meets all of them: under a closed load they take turns of some milliseconds, else they follow each other in an order that is balanced over the rounds.
 /// </summary>
 /// <param name="arms">The builds, one to three.</param>
 /// <param name="seed">Seed of the order.</param>
@@ -49,17 +50,15 @@ public sealed class InterleavedRun(IReadOnlyList<BuildArm> arms, ulong seed, Fun
     {
         for (int repeat = 0; ; repeat++)
         {
-            bool usable = true;
-            foreach (BuildArm arm in RoundOrder.Balanced(arms, round, Cells.Index().First(c => c.Item == cell).Index))
+            IReadOnlyList<BuildArm> order = RoundOrder.Balanced(arms, round, Cells.Index().First(c => c.Item == cell).Index);
+            bool? usable = order.Count > 1 && order.All(a => TakesTurns(a.Offer, cell))
+                ? await LaunchInTurnsAsync(order, cell, round, launching, stop).ConfigureAwait(false)
+                : await LaunchOneByOneAsync(order, cell, round, launching, stop).ConfigureAwait(false);
+            if (usable is null)
             {
-                launching(round, cell, arm.Name);
-                if (await arm.LaunchAsync(cell, round, stop).ConfigureAwait(false) is not { } measured || stop.IsCancellationRequested)
-                {
-                    return false;
-                }
-                usable &= isUsable(arm.Offer, cell, measured);
+                return false;
             }
-            if (usable || repeat == MostRepeats)
+            if (usable.Value || repeat == MostRepeats)
             {
                 return true;
             }
@@ -70,5 +69,38 @@ public sealed class InterleavedRun(IReadOnlyList<BuildArm> arms, ulong seed, Fun
             }
             Repeats++;
         }
+    }
+
+    /// <returns>Whether all launches can be used; null if it was stopped.</returns>
+    private async Task<bool?> LaunchInTurnsAsync(IReadOnlyList<BuildArm> order, string cell, int round, Action<int, string, string> launching, CancellationToken stop)
+    {
+        launching(round, cell, string.Join(", ", order.Select(a => a.Name)));
+        RoundRecord?[] measured = await Task.WhenAll(order.Select((arm, place) => arm.LaunchAsync(cell, round, new LoadTurns(order.Count, place), stop))).ConfigureAwait(false);
+        return stop.IsCancellationRequested || Array.Exists(measured, m => m is null)
+            ? null
+            : order.Zip(measured).All(one => isUsable(one.First.Offer, cell, one.Second!));
+    }
+
+    /// <returns>Likewise.</returns>
+    private async Task<bool?> LaunchOneByOneAsync(IReadOnlyList<BuildArm> order, string cell, int round, Action<int, string, string> launching, CancellationToken stop)
+    {
+        bool usable = true;
+        foreach (BuildArm arm in order)
+        {
+            launching(round, cell, arm.Name);
+            if (await arm.LaunchAsync(cell, round, null, stop).ConfigureAwait(false) is not { } measured || stop.IsCancellationRequested)
+            {
+                return null;
+            }
+            usable &= isUsable(arm.Offer, cell, measured);
+        }
+        return usable;
+    }
+
+    /// <summary>Whether the calls of a cell have no times of their own, and a duration ends its window.</summary>
+    private static bool TakesTurns(RunRecord offer, string cell)
+    {
+        CellRecord measured = offer.Cells.First(c => c.Id == cell);
+        return measured.Load is { Model: "closed", ThinkMs: null } && measured.Options is { DurationMs: not null, WarmupMs: not null };
     }
 }

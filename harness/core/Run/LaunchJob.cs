@@ -46,6 +46,9 @@ public sealed record LaunchJob
     /// <summary>Whether kept connections are all opened before the warm-up.</summary>
     public required bool Preconnect { get; init; }
 
+    /// <summary>Who waits for the bytes of connections.</summary>
+    public required IoMode Io { get; init; }
+
     /// <summary>Local ports that connections may take; null for all.</summary>
     public int? Ports { get; init; }
 
@@ -66,6 +69,9 @@ public sealed record LaunchJob
 
     /// <summary>Whether the load runs until it no longer gets faster, before that.</summary>
     public required bool UntilSteady { get; init; }
+
+    /// <summary>Whose turn it is; null for a launch that runs alone.</summary>
+    public LoadTurns? Turns { get; init; }
 
     /// <summary>Length of the window; null if a count or the load ends it.</summary>
     public TimeSpan? Duration { get; init; }
@@ -94,6 +100,7 @@ public sealed record LaunchJob
             Binding = cell.Binding.Name,
             Load = cell.Load.Text,
             Preconnect = settings.Preconnect,
+            Io = settings.Io,
             Ports = settings.Ports,
             Weights = settings.Weights,
             Servers = servers.Servers,
@@ -109,6 +116,7 @@ public sealed record LaunchJob
             UntilSteady = settings.UntilSteady,
             Duration = cell.Load is RampLoad ? null : settings.Duration,
             Count = settings.Count,
+            Turns = settings.Turns,
             Client = settings.Client,
         };
     }

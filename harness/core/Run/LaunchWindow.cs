@@ -3,17 +3,22 @@ using Bench.Harness.Load;
 using Bench.Harness.Measure;
 using Bench.Harness.Outcome;
 using Bench.Harness.Record;
+using Bench.Harness.Stages;
 using Bench.Harness.Time;
 
 namespace Bench.Harness.Run;
 
 /// <summary>Takes what client, server and machine have used at both ends of the window, and turns a load's result into a round.</summary>
+/// <param name="calls">What is measured.</param>
+/// <param name="servers">Who answers.</param>
 /// <param name="serversBefore">What the servers had done before the warm-up began.</param>
-internal sealed class LaunchWindow(RpcClient client, ServerWatch servers, ServersSnapshot serversBefore, Action<LoadProgress>? progressed, Action<long>? started) : ILoadObserver
+/// <param name="progressed">Told how it goes; null for nobody.</param>
+/// <param name="started">Told the start of the window, ns of the clock; null for nobody.</param>
+internal sealed class LaunchWindow(ILaunchCalls calls, ServerWatch servers, ServersSnapshot serversBefore, Action<LoadProgress>? progressed, Action<long>? started) : ILoadObserver
 {
-    private readonly long _bytesOutBefore = client.Statistics.Wire.BytesOut;
-    private readonly long _bytesInBefore = client.Statistics.Wire.BytesIn;
-    private readonly long _sentBefore = client.Statistics.Sent;
+    private readonly long _bytesOutBefore = calls.Statistics.Wire.BytesOut;
+    private readonly long _bytesInBefore = calls.Statistics.Wire.BytesIn;
+    private readonly long _sentBefore = calls.Statistics.Sent;
     private readonly double _recordingNs = RecordingCost.MeasureNs(Clock.System);
     private Task<ServersSnapshot>? _serversStart;
     private Task<ServersSnapshot>? _serversEnd;
@@ -30,7 +35,8 @@ internal sealed class LaunchWindow(RpcClient client, ServerWatch servers, Server
     public void WindowStarted(long atNs)
     {
         started?.Invoke(atNs);
-        _connections = client.Statistics.StartWindow(atNs);
+        calls.Stages?.StartWindow(atNs);
+        _connections = calls.Statistics.StartWindow(atNs);
         _serversStart = servers.TakeAsync();
         _start = Take();
     }
@@ -39,7 +45,7 @@ internal sealed class LaunchWindow(RpcClient client, ServerWatch servers, Server
     {
         _end = Take();
         _serversEnd = servers.TakeAsync();
-        _window = client.Statistics.EndWindow(_connections!);
+        _window = calls.Statistics.EndWindow(_connections!);
     }
 
     public void Progressed(LoadProgress progress) => progressed?.Invoke(progress);
@@ -50,9 +56,10 @@ internal sealed class LaunchWindow(RpcClient client, ServerWatch servers, Server
         ServersSnapshot after = await servers.TakeAsync().ConfigureAwait(false);
         ServerLost = after.Lost is not null;
         LoadCounts counts = load.Counts;
-        double seconds = load.Window.TotalSeconds;
+        double seconds = load.Window.TotalSeconds / (job.Turns?.Of ?? 1);
         double outcomes = counts.Timed + counts.Cancelled;
         bool isOpen = load.SendLag is not null;
+        IReadOnlyList<StageMean> stages = calls.Stages?.Take() ?? [];
         var round = new RoundRecord
         {
             Round = job.Round,
@@ -78,14 +85,17 @@ internal sealed class LaunchWindow(RpcClient client, ServerWatch servers, Server
             ErrorMessages = load.ErrorMessages.Count == 0 ? null : load.ErrorMessages.ToDictionary(e => e.Key.Name(), e => e.Value),
             OmissionPossible = !isOpen,
             WindowMs = load.Window.TotalMilliseconds,
+            Turns = job.Turns?.Of,
             Pauses = load.Pauses.Count == 0 ? null : [.. load.Pauses.Select(p => new PauseInfo((p.StartNs - load.WindowStartNs) / 1e6, p.DurationNs / 1e6))],
             ServerPauses = servers.PausesBetween(load.WindowStartNs, load.WindowEndNs) is { Count: > 0 } pauses ? pauses : null,
             Halves = load.Halves.Count == 0 ? null : [.. load.Halves.Select(h => new HalfRound(h.OutcomesPerSecond, h.MeanNs))],
             RecordingNs = _recordingNs,
-            RequestsSent = Math.Max(0, client.Statistics.Sent - _sentBefore - load.WarmupAttempts),
+            RequestsSent = Math.Max(0, calls.Statistics.Sent - _sentBefore - load.WarmupAttempts),
             Timeline = [.. load.Timeline.Select((s, i) => new TimelineSecond(i, s.Ok, s.Failed, s.MaxNs, s.MeanNs, OpenedIn(i)))],
             Methods = load.Kinds.Count == 0 ? null : [.. load.Kinds.Select((k, i) => new MethodRound(methods[i], k.Ok, k.Failed, PercentilesOf(k.Response)))],
             Providers = ProvidersOf(load),
+            Stages = stages.Count == 0 ? null : [.. stages.Select(s => new StageTime(s.Stage.Name(), s.TimeNs, s.AllocatedBytes))],
+            StageSamples = stages.Count == 0 ? null : stages[0].Samples,
             Lost = _window is { Lost: > 0 } lossy
                 ? new ConnectionLoss(lossy.Lost, Math.Max(0, lossy.FirstLostNs - load.WindowStartNs) / 1e6, Math.Max(0, lossy.LastLostNs - load.WindowStartNs) / 1e6)
                 : null,
@@ -125,7 +135,7 @@ internal sealed class LaunchWindow(RpcClient client, ServerWatch servers, Server
         };
     }
 
-    private Ends Take() => new(ProcessSnapshot.Take(Clock.System), MachineSnapshot.Take(), CoreTimes.Take(), ClockPair.Take(Clock.System), LateAnswers(), client.Statistics.Wire.BytesOut + client.Statistics.Wire.BytesIn);
+    private Ends Take() => new(ProcessSnapshot.Take(Clock.System), MachineSnapshot.Take(), CoreTimes.Take(), ClockPair.Take(Clock.System), LateAnswers(), calls.Statistics.Wire.BytesOut + calls.Statistics.Wire.BytesIn);
 
     /// <summary>
     /// Bytes per call from before the warm-up to after the drain, over all calls of that time: with nothing under way at either end
@@ -133,16 +143,16 @@ internal sealed class LaunchWindow(RpcClient client, ServerWatch servers, Server
     /// </summary>
     private WireFigures<double> WireOf(LoadResult load)
     {
-        double calls = load.Warmup.Started + load.Counts.Started;
+        double made = load.Warmup.Started + load.Counts.Started;
         return new WireFigures<double>
         {
-            BytesOutPerCall = (client.Statistics.Wire.BytesOut - _bytesOutBefore) / calls,
-            BytesInPerCall = (client.Statistics.Wire.BytesIn - _bytesInBefore) / calls,
+            BytesOutPerCall = (calls.Statistics.Wire.BytesOut - _bytesOutBefore) / made,
+            BytesInPerCall = (calls.Statistics.Wire.BytesIn - _bytesInBefore) / made,
             BytesPerSecond = (_end!.Bytes - _start!.Bytes) / load.Window.TotalSeconds,
         };
     }
 
-    private long LateAnswers() => client.Statistics.UnwantedAnswers.Late + client.Statistics.UnwantedAnswers.Duplicate;
+    private long LateAnswers() => calls.Statistics.UnwantedAnswers.Late + calls.Statistics.UnwantedAnswers.Duplicate;
 
     /// <summary>
     /// What the server handled of the window's calls. It is asked before the warm-up and after the drain, when nothing is under way,
@@ -164,7 +174,7 @@ internal sealed class LaunchWindow(RpcClient client, ServerWatch servers, Server
 
     private ProviderRound[]? ProvidersOf(LoadResult load)
     {
-        ProviderRound[] used = [.. client.Providers.Select(u => new ProviderRound(
+        ProviderRound[] used = [.. calls.Providers.Select(u => new ProviderRound(
             u.Provider.Id, u.Provider.Epoch, u.Calls, u.Failed, Ms(u.FirstCallNs), Ms(u.LastCallNs)))];
         return used.Length == 0 ? null : used;
 

@@ -3,9 +3,13 @@ namespace Bench.Harness.Run;
 /// <summary>What a plan means where it says nothing.</summary>
 public static class PlanDefaults
 {
-    /// <summary>The values of members that were left out. The axes' are the first of their plugs, and set where the catalog is known.</summary>
+    /// <summary>The values of members that were left out. The axes' are names, so that plugs which are added lengthen no run that doesn't ask for them.</summary>
     public static RunPlan Plan { get; } = new()
     {
+        Scenarios = ["echo"],
+        Transports = ["per-call", "pooled", "multiplexed"],
+        Codecs = ["json", "messagepack", "protobuf"],
+        Floor = false,
         Loads = ["closed:16"],
         Binding = "emitted",
         Duration = "5s",
@@ -17,6 +21,8 @@ public static class PlanDefaults
         Connections = 4,
         Pool = 4,
         Preconnect = false,
+        Io = "pool",
+        Stages = false,
         Pin = false,
         Attempts = 1,
         RetryBudget = "0.1",

@@ -15,6 +15,14 @@ internal static class PlanNumbers
     public static int Whole(string member, [NotNull] int? value, int most) =>
         value is int number && number >= 1 && number <= most ? number : throw new PlanException($"{member} is {value}: give 1 to {most}.");
 
+    /// <summary>One of the names of an enumeration, in lower case.</summary>
+    public static TChoice Choice<TChoice>(string member, string text) where TChoice : struct, Enum =>
+        Enum.GetValues<TChoice>().Where(c => Spelled(c) == text).Select(c => (TChoice?)c).FirstOrDefault()
+            ?? throw new PlanException($"{member} is '{text}'. Known: {string.Join(", ", Enum.GetValues<TChoice>().Select(Spelled))}.");
+
+    /// <summary>How a choice is spelled in plans.</summary>
+    public static string Spelled<TChoice>(TChoice choice) where TChoice : struct, Enum => choice.ToString().ToLowerInvariant();
+
     public static double Number(string member, double value, double least, double most) =>
         value >= least && value <= most
             ? value

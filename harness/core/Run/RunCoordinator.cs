@@ -109,6 +109,7 @@ public sealed class RunCoordinator(ILauncher launcher, Clock clock, IObjectiveJu
             Id = cell.Id,
             Scenario = cell.Scenario.Name,
             Transport = cell.Transport.Name,
+            FloorOf = (cell.Transport.Kind as IFloor)?.Strategy,
             Codec = cell.Codec.Name,
             Binding = cell.Binding.Name,
             Directory = cell.Settings.Directory.Scheme,

@@ -24,6 +24,9 @@ public sealed record RunPlan
     /// <summary>Names of transports: STRATEGY or STRATEGY+CARRIER.</summary>
     public IReadOnlyList<string>? Transports { get; init; }
 
+    /// <summary>Whether the floors of the transports are measured beside them, under closed loads.</summary>
+    public bool? Floor { get; init; }
+
     /// <summary>Names of codecs.</summary>
     public IReadOnlyList<string>? Codecs { get; init; }
 
@@ -62,6 +65,12 @@ public sealed record RunPlan
 
     /// <summary>Whether kept connections are all opened before the warm-up, instead of each at the first call that needs it.</summary>
     public bool? Preconnect { get; init; }
+
+    /// <summary>Who waits for the bytes of connections: <c>pool</c>, <c>inline</c> or <c>threads</c> (<see cref="Calls.IoMode"/>).</summary>
+    public string? Io { get; init; }
+
+    /// <summary>Whether the stages of sampled calls are timed.</summary>
+    public bool? Stages { get; init; }
 
     /// <summary>Whether servers and load worker get cores of their own: the first half and the rest.</summary>
     public bool? Pin { get; init; }
@@ -128,6 +137,7 @@ public sealed record RunPlan
             Laboratory = over.Laboratory ?? Laboratory,
             Scenarios = over.Scenarios ?? Scenarios,
             Transports = over.Transports ?? Transports,
+            Floor = over.Floor ?? Floor,
             Codecs = over.Codecs ?? Codecs,
             Loads = over.Loads ?? Loads,
             Binding = over.Binding ?? Binding,
@@ -141,6 +151,8 @@ public sealed record RunPlan
             Connections = over.Connections ?? Connections,
             Pool = over.Pool ?? over.Connections ?? Pool,
             Preconnect = over.Preconnect ?? Preconnect,
+            Io = over.Io ?? Io,
+            Stages = over.Stages ?? Stages,
             Pin = over.Pin ?? Pin,
             Ports = over.Ports ?? Ports,
             Weights = over.Weights ?? Weights,

@@ -5,9 +5,10 @@ namespace Bench.Harness.Run;
 
 /// <summary>Runs the load of a launch in blocks until it no longer gets faster, before anything is counted.</summary>
 /// <param name="options">The load of the window.</param>
-/// <param name="createCaller">Makes its callers.</param>
+/// <param name="run">Runs a load of its calls.</param>
 /// <param name="progressed">Told how it goes; null for nobody.</param>
-internal sealed class SteadyWarmup(LoadOptions options, Func<ICaller> createCaller, Action<LoadProgress>? progressed) : ILoadObserver
+internal sealed class SteadyWarmup(
+    LoadOptions options, Func<LoadOptions, ILoadObserver, CancellationToken, Task<LoadResult>> run, Action<LoadProgress>? progressed) : ILoadObserver
 {
     /// <summary>Time after which no further block begins.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
@@ -31,7 +32,7 @@ internal sealed class SteadyWarmup(LoadOptions options, Func<ICaller> createCall
             {
                 return false;
             }
-            LoadResult load = await LoadEngine.RunAsync(block, createCaller, this, stop).ConfigureAwait(false);
+            LoadResult load = await run(block, this, stop).ConfigureAwait(false);
             if (load.Counts.Ok == 0 || stop.IsCancellationRequested)
             {
                 break;

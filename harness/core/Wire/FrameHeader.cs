@@ -5,13 +5,13 @@ namespace Bench.Harness.Wire;
 
 /// <summary>The 20 bytes before every payload, little-endian; <c>docs/wire.md</c> has the layout.</summary>
 /// <param name="Kind">What the frame is.</param>
-/// <param name="Flags">Reserved; 0 in version 1.</param>
+/// <param name="Flags">What is special about it.</param>
 /// <param name="Method">Index of the method in its contract; 0 where it does not apply.</param>
 /// <param name="Correlation">Chosen by the client per request, echoed by the server; 0 for the connection itself.</param>
 /// <param name="DeadlineUs">Time left for the request in µs when it was written, at most 71 minutes; 0 for none.</param>
 /// <param name="PayloadLength">Bytes that follow the header.</param>
 [StructLayout(LayoutKind.Auto)]
-public readonly record struct FrameHeader(FrameKind Kind, byte Flags, ushort Method, ulong Correlation, uint DeadlineUs, int PayloadLength)
+public readonly record struct FrameHeader(FrameKind Kind, FrameFlags Flags, ushort Method, ulong Correlation, uint DeadlineUs, int PayloadLength)
 {
     /// <summary>Bytes of a header, its length prefix included.</summary>
     public const int Size = 20;
@@ -24,7 +24,7 @@ public readonly record struct FrameHeader(FrameKind Kind, byte Flags, ushort Met
     {
         BinaryPrimitives.WriteUInt32LittleEndian(target, (uint)(Size - PrefixSize + PayloadLength));
         target[4] = (byte)Kind;
-        target[5] = Flags;
+        target[5] = (byte)Flags;
         BinaryPrimitives.WriteUInt16LittleEndian(target[6..], Method);
         BinaryPrimitives.WriteUInt64LittleEndian(target[8..], Correlation);
         BinaryPrimitives.WriteUInt32LittleEndian(target[16..], DeadlineUs);
@@ -33,7 +33,7 @@ public readonly record struct FrameHeader(FrameKind Kind, byte Flags, ushort Met
     /// <summary>Reads a header whose length prefix was found to be good.</summary>
     internal static FrameHeader Read(ReadOnlySpan<byte> source) => new(
         (FrameKind)source[4],
-        source[5],
+        (FrameFlags)source[5],
         BinaryPrimitives.ReadUInt16LittleEndian(source[6..]),
         BinaryPrimitives.ReadUInt64LittleEndian(source[8..]),
         BinaryPrimitives.ReadUInt32LittleEndian(source[16..]),

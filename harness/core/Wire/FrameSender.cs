@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
+using Bench.Harness.Stages;
 
 namespace Bench.Harness.Wire;
 
@@ -27,6 +28,8 @@ internal sealed class FrameSender
     private bool _flushing;
     private bool _dirty;
     private bool _closed;
+    private CallStamps? _watched;
+    private CallStamps? _flushedNext;
 
     /// <param name="output">The connection's output.</param>
     /// <param name="onBroken">Called once when a flush fails (with the cause) or the peer no longer reads (without).</param>
@@ -54,7 +57,7 @@ internal sealed class FrameSender
     /// <summary>Writes a frame and sees to its flush.</summary>
     /// <returns>False if the connection is closed.</returns>
     /// <exception cref="FrameTooLargeException">The frame would exceed <paramref name="maxFrameBytes"/>; the connection lives on, as with any exception of the payload.</exception>
-    public bool Send<TPayload>(FrameKind kind, ushort method, ulong correlation, TPayload payload, int maxFrameBytes = int.MaxValue) where TPayload : IFramePayload
+    public bool Send<TPayload>(FrameKind kind, ushort method, ulong correlation, TPayload payload, int maxFrameBytes = int.MaxValue, FrameFlags flags = FrameFlags.None) where TPayload : IFramePayload
     {
         bool flush;
         ExceptionDispatchInfo? failure = null;
@@ -66,7 +69,7 @@ internal sealed class FrameSender
             }
             try
             {
-                Write(kind, method, correlation, 0, maxFrameBytes, payload);
+                Write(kind, method, correlation, 0, maxFrameBytes, payload, flags);
             }
             catch (Exception e)
             {
@@ -84,7 +87,7 @@ internal sealed class FrameSender
 
     /// <summary>Writes a frame; the gate is held. If the payload can't be written, the frame is voided and the cause thrown.</summary>
     /// <exception cref="FrameTooLargeException">The frame would exceed <paramref name="maxFrameBytes"/>.</exception>
-    public void Write<TPayload>(FrameKind kind, ushort method, ulong correlation, uint deadlineUs, int maxFrameBytes, TPayload payload) where TPayload : IFramePayload
+    public void Write<TPayload>(FrameKind kind, ushort method, ulong correlation, uint deadlineUs, int maxFrameBytes, TPayload payload, FrameFlags flags = FrameFlags.None) where TPayload : IFramePayload
     {
         Memory<byte> head = _output.GetMemory(FrameHeader.Size);
         _output.Advance(FrameHeader.Size);
@@ -98,10 +101,13 @@ internal sealed class FrameSender
         finally
         {
             // A frame that can't be finished stays in the pipe as a void one, which the receiver skips.
-            new FrameHeader(whole ? kind : FrameKind.Void, 0, method, correlation, deadlineUs, (int)_body.Written).WriteTo(head.Span);
+            new FrameHeader(whole ? kind : FrameKind.Void, flags, method, correlation, deadlineUs, (int)_body.Written).WriteTo(head.Span);
             Volatile.Write(ref _written, _written + FrameHeader.Size + _body.Written);
         }
     }
+
+    /// <summary>Notes when the flush that takes the frame written last begins and ends; of several frames that one takes, for the first. The gate is held.</summary>
+    public void Watch(CallStamps stamps) => _watched ??= stamps;
 
     /// <summary>Whether the caller, who holds the gate, has to call <see cref="Flush"/> after releasing it.</summary>
     public bool MustFlush()
@@ -226,6 +232,8 @@ internal sealed class FrameSender
         {
             if (!_flush.GetResult().IsCompleted)
             {
+                _flushedNext?.Mark(StagePoint.Flushed);
+                _flushedNext = null;
                 TaskCompletionSource? drained = null;
                 lock (_gate)
                 {
@@ -270,6 +278,11 @@ internal sealed class FrameSender
     {
         _dirty = false;
         _committed = _written;
+        if (_watched is not null)
+        {
+            (_flushedNext, _watched) = (_watched, null);
+            _flushedNext.Mark(StagePoint.Flushing);
+        }
         if (_committing is null)
         {
             _started = _output.FlushAsync();

@@ -14,7 +14,7 @@ public static class Refusal
         frame.Advance(FrameHeader.Size);
         new ErrorPayload(CallOutcome.Failed(ErrorKind.Refused, message)).WriteTo(frame);
         byte[] bytes = frame.WrittenSpan.ToArray();
-        new FrameHeader(FrameKind.Error, 0, 0, 0, 0, bytes.Length - FrameHeader.Size).WriteTo(bytes);
+        new FrameHeader(FrameKind.Error, FrameFlags.None, 0, 0, 0, bytes.Length - FrameHeader.Size).WriteTo(bytes);
         return bytes;
     }
 }

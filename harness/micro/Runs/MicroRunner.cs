@@ -13,29 +13,52 @@ public static class MicroRunner
 {
     private const string InProcess = "in-process";
 
-    /// <summary>Runs what was chosen. It can't be stopped, as BenchmarkDotNet can't; the processes that it started end with this one.</summary>
+    /// <summary>
+    /// Runs what was chosen, but for codecs that don't give back what they were given. It can't be stopped, as BenchmarkDotNet can't; the processes that
+    /// it started end with this one.
+    /// </summary>
     /// <returns>One result for each, those that failed too, in the order of the selection.</returns>
-    public static IReadOnlyList<MicroResult> Run(MicroSelection selection)
+    public static async Task<IReadOnlyList<MicroResult>> RunAsync(MicroSelection selection)
     {
         ArgumentNullException.ThrowIfNull(selection);
-        BenchmarkDotNet.Reports.Summary[] summaries = BenchmarkRunner.Run(selection.Runs);
+        var verdicts = new Dictionary<CodecCase, CodecVerdict>();
+        foreach (CodecCase codecCase in selection.Runs.SelectMany(r => r.BenchmarksCases).Select(CaseOf).OfType<CodecCase>().Distinct())
+        {
+            verdicts[codecCase] = (await codecCase.PrepareAsync().ConfigureAwait(false)).Judge();
+        }
+        CodecVerdict? VerdictOn(BenchmarkCase benchmark) => CaseOf(benchmark) is { } codecCase ? verdicts[codecCase] : null;
+        BenchmarkRunInfo[] sound =
+        [
+            .. selection.Runs
+                .Select(r => new BenchmarkRunInfo([.. r.BenchmarksCases.Where(b => VerdictOn(b)?.Failure is null)], r.Type, r.Config))
+                .Where(r => r.BenchmarksCases.Length > 0),
+        ];
+        BenchmarkDotNet.Reports.Summary[] summaries = sound.Length == 0 ? [] : BenchmarkRunner.Run(sound);
         Dictionary<BenchmarkCase, BenchmarkReport> reports = summaries.SelectMany(s => s.Reports).ToDictionary(r => r.BenchmarkCase);
         string refused = string.Join("; ", summaries.SelectMany(s => s.ValidationErrors).Where(e => e.IsCritical).Select(e => e.Message).Distinct());
-        return [.. selection.Runs.SelectMany(r => r.BenchmarksCases).Select(b => ResultOf(b, reports.GetValueOrDefault(b), refused))];
+        return [.. selection.Runs.SelectMany(r => r.BenchmarksCases).Select(b => ResultOf(b, VerdictOn(b), reports.GetValueOrDefault(b), refused))];
     }
 
-    private static MicroResult ResultOf(BenchmarkCase benchmark, BenchmarkReport? report, string refused)
+    private static CodecCase? CaseOf(BenchmarkCase benchmark) => benchmark.Parameters.Items.Select(p => p.Value).OfType<CodecCase>().FirstOrDefault();
+
+    private static MicroResult ResultOf(BenchmarkCase benchmark, CodecVerdict? verdict, BenchmarkReport? report, string refused)
     {
         IToolchain? toolchain = benchmark.Job.Infrastructure.Toolchain;
         var result = new MicroResult
         {
             Suite = benchmark.Descriptor.Type.Name,
             Benchmark = benchmark.Descriptor.WorkloadMethod.Name,
-            Parameters = benchmark.Parameters.Items.Select(p => p.Value).OfType<CodecCase>().FirstOrDefault()?.Parameters,
+            Parameters = CaseOf(benchmark)?.Parameters,
             Job = benchmark.Job.ResolvedId,
             Toolchain = toolchain is null or { IsInProcess: true } ? InProcess : toolchain.Name,
             InProcess = toolchain is null or { IsInProcess: true } ? true : null,
+            EncodedBytes = verdict?.EncodedBytes,
+            GzipBytes = verdict?.GzipBytes,
         };
+        if (verdict?.Failure is string unsound)
+        {
+            return result with { Failure = unsound };
+        }
         double[] times = [.. (report?.GetResultRuns() ?? []).Select(m => m.Nanoseconds / m.Operations)];
         if (times.Length == 0)
         {

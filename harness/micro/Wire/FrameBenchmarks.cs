@@ -20,7 +20,7 @@ public class FrameBenchmarks
     public FrameBenchmarks()
     {
         byte[] frame = new byte[FrameHeader.Size + PayloadBytes];
-        new FrameHeader(FrameKind.Request, 0, 1, 1, 0, PayloadBytes).WriteTo(frame);
+        new FrameHeader(FrameKind.Request, FrameFlags.None, 1, 1, 0, PayloadBytes).WriteTo(frame);
         _whole = new ReadOnlySequence<byte>(frame);
         var first = new Piece(frame.AsMemory(0, FrameHeader.Size / 2), null);
         var second = new Piece(frame.AsMemory(FrameHeader.Size / 2), first);
@@ -31,7 +31,7 @@ public class FrameBenchmarks
     [Benchmark]
     public byte[] WriteHeader()
     {
-        new FrameHeader(FrameKind.Request, 0, 1, ++_correlation, 10_000_000, PayloadBytes).WriteTo(_header);
+        new FrameHeader(FrameKind.Request, FrameFlags.None, 1, ++_correlation, 10_000_000, PayloadBytes).WriteTo(_header);
         return _header;
     }
 

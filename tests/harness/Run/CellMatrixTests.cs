@@ -2,6 +2,7 @@ using Bench.Codecs;
 using Bench.Harness.Addressing;
 using Bench.Harness.Bindings;
 using Bench.Harness.Catalog;
+using Bench.Harness.Record;
 using Bench.Harness.Run;
 using Bench.Scenarios;
 using Bench.Transports.Carriers;
@@ -16,7 +17,7 @@ public sealed class CellMatrixTests
     private static readonly RunPlan One = new() { Scenarios = ["echo"], Transports = ["pooled"], Codecs = ["json"], Loads = ["closed:2"] };
 
     [Fact]
-    public void An_empty_plan_is_the_first_scenario_over_everything_that_tcp_carries()
+    public void An_empty_plan_is_three_codecs_over_three_strategies_whatever_else_there_is()
     {
         var matrix = CellMatrix.Of(new RunPlan(), Plugs);
 
@@ -117,6 +118,49 @@ public sealed class CellMatrixTests
     {
         PlanException e = Assert.Throws<PlanException>(() => CellMatrix.Of(One.With(PlanFile.Parse(json, "wrong")), Plugs));
         Assert.Contains(message, e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Floors_come_after_the_transports_that_they_are_floors_of_under_closed_loads()
+    {
+        var matrix = CellMatrix.Of(
+            One with { Floor = true, Transports = ["multiplexed", "pooled+unix", "pooled+tls", "floor-pipelined"], Loads = ["closed:2", "closed:2:think=1ms", "open:10"] }, Plugs);
+
+        string[] own = ["multiplexed", "pooled+unix", "pooled+tls", "floor-pipelined"];
+        Assert.Equal(
+            [.. own.Concat(["floor-blocking+unix", "floor-events+unix"]).Select(t => $"echo/{t}/json/closed:2"), .. own[..3].Select(t => $"echo/{t}/json/closed:2:think=1ms"), .. own[..3].Select(t => $"echo/{t}/json/open:10")],
+            matrix.Cells.Select(c => c.Id));
+        Assert.Equal(["echo/floor-pipelined/json/closed:2:think=1ms", "echo/floor-pipelined/json/open:10"], matrix.Absent.Select(a => a.Id));
+        Assert.True(matrix.Plan.Floor);
+        Assert.False(CellMatrix.Of(One, Plugs).Plan.Floor);
+    }
+
+    [Theory]
+    [InlineData("{\"loads\": [\"open:10\"]}", "driven by closed loads without time to think alone, such as closed:16")]
+    [InlineData("{\"loads\": [\"capacity:p99<5ms\"]}", "driven by closed loads")]
+    [InlineData("{\"loads\": [\"closed:2:think=1ms\"]}", "driven by closed loads")]
+    [InlineData("{\"loads\": [\"closed:1001\"]}", "'floor-blocking' takes at most 1000 workers")]
+    [InlineData("{\"providers\": 2}", "it can't be measured with 2 providers")]
+    [InlineData("{\"directory\": \"embedded\"}", "it can't be measured with the directory embedded")]
+    [InlineData("{\"faults\": [\"at 1s reset 50%\"]}", "it can't be measured with faults")]
+    [InlineData("{\"endpoint\": \"127.0.0.1:5000\"}", "leave out --endpoint")]
+    public void What_a_floor_can_t_do_is_absent_with_the_reason(string json, string reason)
+    {
+        var matrix = CellMatrix.Of(One.With(PlanFile.Parse(json, "floors")) with { Transports = ["pooled", "floor-blocking"] }, Plugs);
+
+        Assert.StartsWith("echo/pooled/", Assert.Single(matrix.Cells).Id, StringComparison.Ordinal);
+        Assert.Contains(reason, Assert.Single(matrix.Absent).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_floor_runs_over_a_link_and_says_what_it_opens()
+    {
+        CellOptions[] options = [.. CellMatrix.Of(One with { Transports = ["floor-pipelined", "floor-events", "floor-connect"], Link = "lan", Preconnect = true }, Plugs).Cells.Select(c => c.DescribeOptions())];
+
+        Assert.Equal([1, null, null], options.Select(o => o.Connections));
+        Assert.StartsWith("keeps a connection per worker", options[1].BudgetNote, StringComparison.Ordinal);
+        Assert.StartsWith("opens a connection per call", options[2].BudgetNote, StringComparison.Ordinal);
+        Assert.All(options, o => Assert.True(o is { HeartbeatMs: null, Preconnect: null, Link: not null }));
     }
 
     [Fact]

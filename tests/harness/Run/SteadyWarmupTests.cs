@@ -16,7 +16,7 @@ public sealed class SteadyWarmupTests
         // As slow as a cold start for two seconds, then five times as fast.
         long fastNs = Clock.System.NowNs + 2_000_000_000;
         var progress = new List<LoadStage>();
-        var warmup = new SteadyWarmup(Options, () => new Caller(fastNs, CallOutcome.Ok), p => progress.Add(p.Stage));
+        var warmup = new SteadyWarmup(Options, Run(() => new Caller(fastNs, CallOutcome.Ok)), p => progress.Add(p.Stage));
         long startNs = Clock.System.NowNs;
 
         Assert.True(await warmup.ReachAsync(CancellationToken.None));
@@ -31,12 +31,15 @@ public sealed class SteadyWarmupTests
     public async Task Where_nothing_succeeds_there_is_nothing_to_wait_for()
     {
         long startNs = Clock.System.NowNs;
-        var warmup = new SteadyWarmup(Options, () => new Caller(0, CallOutcome.Failed(ErrorKind.Internal, "no")), null);
+        var warmup = new SteadyWarmup(Options, Run(() => new Caller(0, CallOutcome.Failed(ErrorKind.Internal, "no"))), null);
 
         Assert.True(await warmup.ReachAsync(CancellationToken.None));
 
         Assert.InRange((Clock.System.NowNs - startNs) / 1e9, 0.4, 1.9);
     }
+
+    private static Func<LoadOptions, ILoadObserver, CancellationToken, Task<LoadResult>> Run(Func<ICaller> createCaller) =>
+        (options, observer, stop) => LoadEngine.RunAsync(options, createCaller, observer, stop);
 
     private sealed class Caller(long fastNs, CallOutcome outcome) : ICaller
     {

@@ -73,7 +73,7 @@ public class WatchedServerTests
         return server = await RpcServer.StartAsync(
             new RpcServerOptions
             {
-                Services = [(ServiceContract.Of(typeof(IServerControl)), new ServerControl(() => server!, watchdog, clock))],
+                Services = [(ServiceContract.Of(typeof(IServerControl)), new ServerControl(() => server!.Handled, () => server!.Failed, watchdog, clock))],
                 Codecs = [new ControlCodec()],
                 Binding = new EmittedBinding(),
             },

@@ -2,9 +2,11 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Reflection;
+using Bench.Codecs;
 using Bench.Harness.Bindings;
 using Bench.Harness.Calls;
 using Bench.Harness.Contracts;
+using Bench.Scenarios;
 using Bench.Tests.Support;
 
 namespace Bench.Tests.Harness.Wire;
@@ -27,6 +29,7 @@ public sealed class Allocations;
 [Collection(nameof(Allocations))]
 public sealed class AllocationTests
 {
+    /// <summary>With a codec that costs nothing.</summary>
     [Theory]
     [InlineData("pooled", "tcp")]
     [InlineData("multiplexed", "tcp")]
@@ -34,17 +37,56 @@ public sealed class AllocationTests
     [InlineData("multiplexed", "tls")]
     public async Task A_call_allocates_nothing_once_warm_on_either_side(string strategy, string carrier)
     {
+        var message = new TickMessage();
+        await AssertFrugalAsync<ITick, TickMessage>(
+            strategy,
+            carrier,
+            new TickCodec(),
+            new TickService(),
+            (tick, i) =>
+            {
+                message.Number = i;
+                return tick.TickAsync(message, CancellationToken.None);
+            },
+            (i, reply) => reply.Number == i);
+    }
+
+    /// <summary>With the codec and the scenario that ship for it.</summary>
+    [Theory]
+    [InlineData("pooled")]
+    [InlineData("multiplexed")]
+    public async Task A_call_of_plain_bytes_allocates_nothing_either(string strategy)
+    {
+        var requests = new RawBytes[64];
+        for (int i = 0; i < requests.Length; i++)
+        {
+            requests[i] = new RawBytes { Data = new byte[100] };
+            BinaryPrimitives.WriteInt32LittleEndian(requests[i].Data, i);
+        }
+        byte[]?[] documents = [.. await Task.WhenAll(requests.Select(async r => (await new RawDocumentService().ReadAsync(r, CancellationToken.None)).Data))];
+        await AssertFrugalAsync<IRawDocuments, RawBytes>(
+            strategy,
+            "tcp",
+            new BytesCodec(),
+            new RawDocumentService(),
+            (client, i) => client.ReadAsync(requests[i % 64], CancellationToken.None),
+            (i, reply) => reply.Data.AsSpan().SequenceEqual(documents[i % 64]));
+    }
+
+    private static async Task AssertFrugalAsync<TContract, TReply>(
+        string strategy, string carrier, ICodec codec, TContract service, Func<TContract, int, ValueTask<TReply>> call, Func<int, TReply, bool> isRight)
+        where TContract : class
+    {
         const int Calls = 5_000;
         ICarrier tcp = ProbeHost.Plugs.Find<ICarrier>("carrier", carrier);
-        ServiceContract contract = ServiceContract.Of(typeof(ITick));
+        ServiceContract contract = ServiceContract.Of(typeof(TContract));
         await using RpcServer server = await RpcServer.StartAsync(
-            new RpcServerOptions { Services = [(contract, new TickService())], Codecs = [new TickCodec()], Binding = new EmittedBinding() }, tcp, tcp.LocalEndpoint("unused"));
+            new RpcServerOptions { Services = [(contract, service)], Codecs = [codec], Binding = new EmittedBinding() }, tcp, tcp.LocalEndpoint("unused"));
         await using var client = new RpcClient(
-            new RpcTarget(server.Endpoint, tcp, ProbeHost.Plugs.Find<IConnectionStrategy>("strategy", strategy), new TickCodec(), new EmittedBinding(), contract),
+            new RpcTarget(server.Endpoint, tcp, ProbeHost.Plugs.Find<IConnectionStrategy>("strategy", strategy), codec, new EmittedBinding(), contract),
             new ClientOptions { Connections = 1, Pool = 1 });
         var scope = new CallScope();
-        ITick tick = client.CreateClient<ITick>(scope);
-        var message = new TickMessage();
+        TContract typed = client.CreateClient<TContract>(scope);
 
         double least = double.MaxValue;
         for (int slice = 0; slice < 12 && least >= 1; slice++)
@@ -52,11 +94,10 @@ public sealed class AllocationTests
             long before = GC.GetTotalAllocatedBytes(precise: true);
             for (int i = 0; i < Calls; i++)
             {
-                message.Number = i;
-                TickMessage reply = await tick.TickAsync(message, CancellationToken.None);
-                if (!scope.Outcome.IsOk || reply.Number != i)
+                TReply reply = await call(typed, i);
+                if (!scope.Outcome.IsOk || !isRight(i, reply))
                 {
-                    Assert.Fail($"call {i}: {scope.Outcome}, {reply?.Number}");
+                    Assert.Fail($"call {i}: {scope.Outcome}");
                 }
             }
             least = Math.Min(least, (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)Calls);

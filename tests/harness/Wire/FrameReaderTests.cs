@@ -8,7 +8,7 @@ namespace Bench.Tests.Harness.Wire;
 public sealed class FrameReaderTests
 {
     private static readonly Gen<FrameHeader> Headers = Gen.Select(
-        Gen.Byte, Gen.Byte, Gen.UShort, Gen.ULong, Gen.UInt, Gen.Int[0, 300], (kind, flags, method, correlation, deadline, length) => new FrameHeader((FrameKind)kind, flags, method, correlation, deadline, length));
+        Gen.Byte, Gen.Byte, Gen.UShort, Gen.ULong, Gen.UInt, Gen.Int[0, 300], (kind, flags, method, correlation, deadline, length) => new FrameHeader((FrameKind)kind, (FrameFlags)flags, method, correlation, deadline, length));
 
     [Theory]
     [InlineData(0u, false)]

@@ -12,7 +12,7 @@ internal static class Frames
     public static byte[] Of(FrameKind kind, ulong correlation = 0, byte[]? payload = null, ushort method = 0)
     {
         byte[] frame = new byte[FrameHeader.Size + (payload?.Length ?? 0)];
-        new FrameHeader(kind, 0, method, correlation, 0, payload?.Length ?? 0).WriteTo(frame);
+        new FrameHeader(kind, FrameFlags.None, method, correlation, 0, payload?.Length ?? 0).WriteTo(frame);
         payload?.CopyTo(frame, FrameHeader.Size);
         return frame;
     }

@@ -9,14 +9,21 @@ namespace Bench.Transports.Carriers;
 /// <summary>TCP over IPv4 and IPv6, without Nagle's delay.</summary>
 public sealed class TcpCarrier : ICarrier
 {
-    private readonly PortRange? _ports;
+    private readonly bool _onThreads;
 
     /// <summary>Takes any port.</summary>
     public TcpCarrier()
     {
     }
 
-    private TcpCarrier(PortRange ports) => _ports = ports;
+    private TcpCarrier(PortRange? ports, bool onThreads)
+    {
+        Ports = ports;
+        _onThreads = onThreads;
+    }
+
+    /// <summary>Local ports that connections take; null for any.</summary>
+    internal PortRange? Ports { get; }
 
     /// <inheritdoc/>
     public string Name => "tcp";
@@ -34,7 +41,10 @@ public sealed class TcpCarrier : ICarrier
     public Endpoint LocalEndpoint(string folder) => new(Scheme, "127.0.0.1");
 
     /// <inheritdoc/>
-    public ICarrier? WithPorts(PortRange ports) => LocalPorts.AreSupported ? new TcpCarrier(ports) : null;
+    public ICarrier? WithPorts(PortRange ports) => LocalPorts.AreSupported ? new TcpCarrier(ports, _onThreads) : null;
+
+    /// <inheritdoc/>
+    public ICarrier? OnThreads() => SystemCalls.AreSupported ? new TcpCarrier(Ports, onThreads: true) : null;
 
     /// <inheritdoc/>
     public async ValueTask<ICarrierListener> ListenAsync(Endpoint endpoint, CancellationToken cancellation)
@@ -45,12 +55,11 @@ public sealed class TcpCarrier : ICarrier
     }
 
     /// <inheritdoc/>
-    public async ValueTask<ICarrierConnection> ConnectAsync(Endpoint endpoint, WireCounter wire, CancellationToken cancellation) =>
-        new SocketConnection(await DialAsync(endpoint, cancellation).ConfigureAwait(false), wire);
-
-    /// <summary>The socket of a new connection, for those who frame bytes in their own way.</summary>
-    /// <exception cref="ConnectException">It can't connect; the message says why.</exception>
-    internal ValueTask<Socket> DialAsync(Endpoint endpoint, CancellationToken cancellation) => TcpSockets.ConnectAsync(Plain(endpoint), cancellation, _ports);
+    public async ValueTask<ICarrierConnection> ConnectAsync(Endpoint endpoint, WireCounter wire, CancellationToken cancellation)
+    {
+        Socket socket = await TcpSockets.ConnectAsync(Plain(endpoint), cancellation, Ports, _onThreads).ConfigureAwait(false);
+        return _onThreads ? new ThreadedConnection(socket, wire) : new SocketConnection(socket, wire);
+    }
 
     /// <summary>An endpoint that is none of a TLS server's.</summary>
     /// <exception cref="ConnectException">It is one.</exception>
@@ -62,9 +71,9 @@ public sealed class TcpCarrier : ICarrier
             : throw new ConnectException(ErrorKind.ConnectFailed, $"{endpoint} is the endpoint of a TLS server: use a transport over tls, such as 'multiplexed+tls', or an endpoint without a pin");
     }
 
-    private static SocketConnection Accepted(Socket socket)
+    private ICarrierConnection Accepted(Socket socket)
     {
         socket.NoDelay = true;
-        return new SocketConnection(socket, null);
+        return _onThreads ? new ThreadedConnection(socket, null) : new SocketConnection(socket, null);
     }
 }

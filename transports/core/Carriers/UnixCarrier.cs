@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Bench.Harness.Addressing;
 using Bench.Harness.Calls;
 using Bench.Transports.Sockets;
@@ -7,6 +8,15 @@ namespace Bench.Transports.Carriers;
 /// <summary>Unix domain sockets.</summary>
 public sealed class UnixCarrier : ICarrier
 {
+    private readonly bool _onThreads;
+
+    /// <summary>On the thread pool.</summary>
+    public UnixCarrier()
+    {
+    }
+
+    private UnixCarrier(bool onThreads) => _onThreads = onThreads;
+
     /// <inheritdoc/>
     public string Name => "unix";
 
@@ -23,13 +33,16 @@ public sealed class UnixCarrier : ICarrier
     public Endpoint LocalEndpoint(string folder) => new(Scheme, Path.Combine(folder, "s.sock"));
 
     /// <inheritdoc/>
+    public ICarrier? OnThreads() => SystemCalls.AreSupported ? new UnixCarrier(onThreads: true) : null;
+
+    /// <inheritdoc/>
     public async ValueTask<ICarrierListener> ListenAsync(Endpoint endpoint, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
         return new SocketListener(
             await UnixSockets.ListenAsync(endpoint, cancellation).ConfigureAwait(false),
             endpoint,
-            static socket => new SocketConnection(socket, null),
+            socket => Over(socket, null),
             () => File.Delete(endpoint.Host));
     }
 
@@ -37,6 +50,8 @@ public sealed class UnixCarrier : ICarrier
     public async ValueTask<ICarrierConnection> ConnectAsync(Endpoint endpoint, WireCounter wire, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
-        return new SocketConnection(await UnixSockets.ConnectAsync(endpoint, cancellation).ConfigureAwait(false), wire);
+        return Over(await UnixSockets.ConnectAsync(endpoint, cancellation, _onThreads).ConfigureAwait(false), wire);
     }
+
+    private ICarrierConnection Over(Socket socket, WireCounter? wire) => _onThreads ? new ThreadedConnection(socket, wire) : new SocketConnection(socket, wire);
 }

@@ -20,14 +20,12 @@ internal static class TcpSockets
     {
         try
         {
-            IPAddress address = IPAddress.TryParse(endpoint.Host, out IPAddress? literal)
-                ? literal
-                : (await Dns.GetHostAddressesAsync(endpoint.Host, cancellation).ConfigureAwait(false))[0];
+            IPEndPoint address = await AddressAsync(endpoint, cancellation).ConfigureAwait(false);
             var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             try
             {
                 KeepAlive(socket);
-                socket.Bind(new IPEndPoint(address, endpoint.Port));
+                socket.Bind(address);
                 socket.Listen(Backlog);
             }
             catch
@@ -43,8 +41,18 @@ internal static class TcpSockets
         }
     }
 
+    /// <summary>The address of an endpoint; of a host with several the first.</summary>
+    /// <exception cref="SocketException">The host is not known.</exception>
+    public static async ValueTask<IPEndPoint> AddressAsync(Endpoint endpoint, CancellationToken cancellation) => new(
+        IPAddress.TryParse(endpoint.Host, out IPAddress? literal) ? literal : (await Dns.GetHostAddressesAsync(endpoint.Host, cancellation).ConfigureAwait(false))[0],
+        endpoint.Port);
+
+    /// <param name="endpoint">Where the server listens.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="ports">Local ports to choose from; null for all.</param>
+    /// <param name="unawaited">Whether the runtime's event loop is kept out of it.</param>
     /// <exception cref="ConnectException">It can't connect; the message says why.</exception>
-    public static async ValueTask<Socket> ConnectAsync(Endpoint endpoint, CancellationToken cancellation, PortRange? ports = null)
+    public static async ValueTask<Socket> ConnectAsync(Endpoint endpoint, CancellationToken cancellation, PortRange? ports = null, bool unawaited = false)
     {
         Socket? socket = null;
         try
@@ -57,7 +65,7 @@ internal static class TcpSockets
                 LocalPorts.Confine(socket, ports);
             }
             EndPoint to = isLiteral ? new IPEndPoint(address!, endpoint.Port) : new DnsEndPoint(endpoint.Host, endpoint.Port);
-            await socket.ConnectAsync(to, cancellation).ConfigureAwait(false);
+            await SocketConnecting.ConnectAsync(socket, to, unawaited, cancellation).ConfigureAwait(false);
             return socket;
         }
         catch (Exception e)

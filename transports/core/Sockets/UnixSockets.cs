@@ -35,26 +35,29 @@ internal static class UnixSockets
     }
 
     /// <exception cref="ConnectException">It can't connect; the message says why.</exception>
-    public static async ValueTask<Socket> ConnectAsync(Endpoint endpoint, CancellationToken cancellation)
+    public static async ValueTask<Socket> ConnectAsync(Endpoint endpoint, CancellationToken cancellation, bool unawaited = false)
     {
         Socket? socket = null;
         try
         {
             socket = SpareHandles.Leave(Create());
-            await socket.ConnectAsync(Address(endpoint), cancellation).ConfigureAwait(false);
+            await SocketConnecting.ConnectAsync(socket, Address(endpoint), unawaited, cancellation).ConfigureAwait(false);
             return socket;
         }
         catch (Exception e)
         {
             socket?.Dispose();
-            throw e is not SocketException cause ? e : cause.SocketErrorCode switch
-            {
-                SocketError.AccessDenied => new ConnectException(ErrorKind.ConnectFailed, $"no permission to connect to {endpoint}: change the mode or owner of the socket file, or of the folder that bars the way to it", cause),
-                _ when !File.Exists(endpoint.Host) => new ConnectException(ErrorKind.ConnectFailed, $"there is no socket file {endpoint.Host}: start a server with 'rpcbench serve --endpoint {endpoint}', or correct the path", cause),
-                _ => SocketErrors.Connecting(endpoint, cause),
-            };
+            throw e is SocketException cause ? Connecting(endpoint, cause) : e;
         }
     }
+
+    /// <summary>Why a socket could not connect, in the user's words.</summary>
+    public static ConnectException Connecting(Endpoint endpoint, SocketException cause) => cause.SocketErrorCode switch
+    {
+        SocketError.AccessDenied => new ConnectException(ErrorKind.ConnectFailed, $"no permission to connect to {endpoint}: change the mode or owner of the socket file, or of the folder that bars the way to it", cause),
+        _ when !File.Exists(endpoint.Host) => new ConnectException(ErrorKind.ConnectFailed, $"there is no socket file {endpoint.Host}: start a server with 'rpcbench serve --endpoint {endpoint}', or correct the path", cause),
+        _ => SocketErrors.Connecting(endpoint, cause),
+    };
 
     /// <summary>A socket file that nobody listens on is left over from a server that died.</summary>
     private static async ValueTask RemoveStaleAsync(Endpoint endpoint, UnixDomainSocketEndPoint address, CancellationToken cancellation)
@@ -80,7 +83,9 @@ internal static class UnixSockets
 
     private static Socket Create() => new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
 
-    private static UnixDomainSocketEndPoint Address(Endpoint endpoint)
+    /// <summary>The address of an endpoint.</summary>
+    /// <exception cref="ConnectException">It is none.</exception>
+    public static UnixDomainSocketEndPoint Address(Endpoint endpoint)
     {
         try
         {

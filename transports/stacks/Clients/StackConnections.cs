@@ -68,9 +68,9 @@ internal sealed class StackConnections(ConnectionFactory connections, SslApplica
 
     private ValueTask<Socket> DialAsync(CancellationToken cancellation) => connections.Carrier switch
     {
-        TcpCarrier tcp => tcp.DialAsync(connections.Endpoint, cancellation),
         { Scheme: "unix" } => UnixSockets.ConnectAsync(connections.Endpoint, cancellation),
-        _ => TcpSockets.ConnectAsync(connections.Endpoint, cancellation),
+        { IsPinned: true } => TcpSockets.ConnectAsync(connections.Endpoint, cancellation),
+        ICarrier carrier => TcpSockets.ConnectAsync(TcpCarrier.Plain(connections.Endpoint), cancellation, (carrier as TcpCarrier)?.Ports),
     };
 
     private void Opened(StackConnection connection, long startNs)

@@ -1,0 +1,17 @@
+namespace Bench.Harness.Calls;
+
+/// <summary>Who waits for the bytes of a connection, and where what they bring is worked off; for client and server alike.</summary>
+public enum IoMode
+{
+    /// <summary>The runtime's event loop waits, and the thread pool works off.</summary>
+    Pool,
+
+    /// <summary>
+    /// The runtime's event loop waits and works off at once (DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS, for the whole process): cheaper by a change of threads, but what blocks there
+    /// holds up every connection.
+    /// </summary>
+    Inline,
+
+    /// <summary>A thread of each connection's own waits in the kernel and works off: cheapest for few connections, wrong for thousands.</summary>
+    Threads,
+}
