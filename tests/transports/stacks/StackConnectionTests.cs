@@ -5,7 +5,6 @@ using Bench.Harness.Calls;
 using Bench.Harness.Outcome;
 using Bench.Harness.Time;
 using Bench.Tests.Support;
-using Bench.Transports.Stacks;
 
 namespace Bench.Tests.Transports.Stacks;
 

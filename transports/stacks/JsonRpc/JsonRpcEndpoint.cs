@@ -86,25 +86,27 @@ internal sealed class JsonRpcEndpoint : IServedEndpoint
 
     private async Task ServeAsync(Socket socket)
     {
+        JsonRpcConnection connection;
         try
         {
-            await using Stream stream = await StreamOfAsync(socket).ConfigureAwait(false);
-            using var connection = new JsonRpcConnection(stream);
-            _service.AddTo(connection);
-            _open[connection] = true;
-            connection.StartListening();
-            if (_stopping.IsCancellationRequested)
-            {
-                connection.Dispose();
-            }
-            await ((Task)connection.Completion).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            _open.TryRemove(connection, out _);
+            connection = new JsonRpcConnection(await StreamOfAsync(socket).ConfigureAwait(false));
         }
         catch (Exception)
         {
             // The client broke the connection, or did not speak TLS: it learns that on its side.
             socket.Dispose();
+            return;
         }
+        // From here on the connection closes the socket, once what it has written is out.
+        _service.AddTo(connection);
+        _open[connection] = true;
+        connection.StartListening();
+        if (_stopping.IsCancellationRequested)
+        {
+            connection.Dispose();
+        }
+        await connection.Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _open.TryRemove(connection, out _);
     }
 
     private async ValueTask<Stream> StreamOfAsync(Socket socket)
