@@ -7,7 +7,7 @@ namespace Bench.Results.Reports;
 /// <param name="Dash">One of the dashes.</param>
 internal readonly record struct LineStyle(int Colour, int Dash)
 {
-    private const int Colours = 6;
+    private const int Colours = 7;
 
     // The same dashes as in the script.
     private static readonly string[] Dashes = ["", "8 4", "2 3", "10 3 2 3", "5 2", "1 5"];

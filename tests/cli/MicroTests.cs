@@ -101,6 +101,22 @@ public sealed class MicroTests
         Assert.False(File.Exists(folder.File("run.json")));
     }
 
+    [Fact]
+    public async Task What_a_codec_can_not_carry_is_named_if_it_was_asked_for()
+    {
+        using var folder = new TemporaryFolder();
+
+        Command.Result alone = await Command.RunAsync("micro", "bytes/echo/", "--inProcess", "--out", folder.Path);
+        Command.Result beside = await Command.RunAsync("micro", "*EncodeReused*bytes/raw-1k/*", "*EncodeReused*bytes/echo/*", "--job", "dry", "--inProcess", "--json", "--out", folder.Path);
+
+        Assert.Equal(2, alone.ExitCode);
+        Assert.Contains("micro/bytes/echo/EchoAsync/request: Bench.Scenarios.EchoMessage is not plain bytes", alone.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("micro/bytes/order/", alone.Error, StringComparison.Ordinal);
+        Assert.Equal(0, beside.ExitCode);
+        Assert.Contains(beside.Record.Micro!, m => m is { Parameters: { Codec: "bytes", Scenario: "raw-1k" }, EncodedBytes: 100, MedianNs: > 0 });
+        Assert.Contains(beside.Record.Absent!, a => a.Id == "micro/bytes/echo/EchoAsync/reply");
+    }
+
     [Theory]
     [InlineData("--job", "tiny", "The provided base job \"tiny\" is invalid")]
     [InlineData("--no-such-option", "1", "no-such-option")]

@@ -24,7 +24,7 @@ public sealed class LoadedLibrariesTests
             plug.GetMethod(nameof(IScenario.CreateOperations))!.Invoke(Activator.CreateInstance(scenario), [1ul]);
         }
 
-        Assert.Equal(7, listed.Length);
+        Assert.True(listed.Length >= 7);
         string[] loaded = [.. apart.Assemblies.Select(a => a.GetName().Name!)];
         Assert.Contains("Bench.Scenarios", loaded);
         Assert.DoesNotContain(loaded, name => name is "MessagePack" or "Nerdbank.MessagePack" or "PolyType" || name.StartsWith("protobuf-net", StringComparison.Ordinal));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Bench.Harness.Catalog;
 using Bench.Harness.Contracts;
 using Bench.Tests.Codecs;
 using Bench.Tests.Results;
@@ -37,17 +38,19 @@ public sealed class SizeTests
     [Fact]
     public async Task The_table_in_the_readme_is_true()
     {
+        // Those that ship, as one that somebody adds costs no change here.
+        ICodec[] codecs = [.. TestCodecs.All.Where(c => c is IRankedPlug)];
         var table = new List<string>
         {
-            $"| scenario | method | {string.Join(" | ", TestCodecs.All.Select(c => c.Name))} |",
-            $"|---|---|{string.Concat(TestCodecs.All.Select(_ => "---:|"))}",
+            $"| scenario | method | {string.Join(" | ", codecs.Select(c => c.Name))} |",
+            $"|---|---|{string.Concat(codecs.Select(_ => "---:|"))}",
         };
-        foreach (IScenario scenario in TestScenarios.All)
+        foreach (IScenario scenario in TestScenarios.All.Where(s => s is IRankedPlug))
         {
             foreach (IOperation operation in scenario.CreateOperations(1))
             {
                 var sizes = new List<string>();
-                foreach (ICodec codec in TestCodecs.All)
+                foreach (ICodec codec in codecs)
                 {
                     sizes.Add(operation.MessageTypes.All(t => codec.WhyNot(t) is null) ? Text(await operation.CheckPayloadsAsync(scenario.CreateService(), codec)) : "–");
                 }

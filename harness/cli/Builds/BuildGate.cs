@@ -5,7 +5,6 @@ using Bench.Harness.Run;
 using Bench.Results;
 using Bench.Results.Checks;
 using Bench.Results.Comparisons;
-using Bench.Results.Floors;
 using Bench.Results.Gates;
 using Bench.Results.Quantities;
 using Bench.Results.Store;
@@ -70,7 +69,7 @@ internal sealed class BuildGate(IReadOnlyList<BuildArm> arms, IReadOnlyList<stri
     // The records are not audited yet, as they are not whole; only the spread of the base is looked at.
     private (int Rounds, string Remark) Size()
     {
-        CellPair[] same = [.. arms[0].Measured.WithoutFloors().Cells.Join(arms[2].Measured.Cells, c => c.Id, c => c.Id, (a, b) => new CellPair(a.Id, a, b, IsInterleaved: true))];
+        CellPair[] same = [.. arms[0].Measured.Cells.Join(arms[2].Measured.Cells, c => c.Id, c => c.Id, (a, b) => new CellPair(a.Id, a, b, IsInterleaved: true))];
         (int launches, double asked) = LaunchSizing.Of(same, rules.Terms());
         return (launches, asked > launches
             ? $"the spread of the same build asks for {asked.ToString("#,0", CultureInfo.InvariantCulture)} launches a side; at most {launches} are made, so changes near the thresholds may stay inconclusive."

@@ -32,7 +32,7 @@ public static class LoadEngine
     /// Runs a closed load whose calls are driven from outside, line by line, each answered in order: for bare sockets, which a caller per call would cost more
     /// than they take themselves. Course, counts and latencies are those of every other load.
     /// </summary>
-    /// <param name="options">What load: closed, without time to think, of one kind of calls.</param>
+    /// <param name="options">What load: closed, without time to think or turns, of one kind of calls.</param>
     /// <param name="lines">Lines over which the workers are spread, as many to each.</param>
     /// <param name="driveLine">
     /// Drives the line of a number, from 0: sends what starts, tells what was answered, and returns once nothing is under way and nothing starts any more. What
@@ -49,7 +49,7 @@ public static class LoadEngine
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(driveLine);
         options.Validate();
-        return options is { Model: ClosedLoad { Think.Ticks: 0 } closed, Kinds: 1 } && lines > 0 && closed.Workers % lines == 0
+        return options is { Model: ClosedLoad { Think.Ticks: 0 } closed, Kinds: 1, Turns: null } && lines > 0 && closed.Workers % lines == 0
             ? OnOwnThread(() => LoadRun.Conduct(options, (session, _) => new OrderedDrive(lines, session, driveLine), observer, stop))
             : throw new ArgumentException($"The load {options.Model} with {options.Kinds} kinds of calls can't be spread over {lines} lines.");
     }

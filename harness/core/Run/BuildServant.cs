@@ -9,7 +9,7 @@ namespace Bench.Harness.Run;
 /// <param name="clock">The time source.</param>
 public sealed class BuildServant(ILauncher launcher, Clock clock)
 {
-    /// <summary>Offers the cells of a plan, then follows orders until there are no more.</summary>
+    /// <summary>Offers the cells of a plan but floors, then follows orders until there are no more.</summary>
     /// <param name="matrix">The cells.</param>
     /// <param name="nextLine">The next line of the input; null at its end.</param>
     /// <param name="write">Writes a line.</param>
@@ -20,7 +20,8 @@ public sealed class BuildServant(ILauncher launcher, Clock clock)
         ArgumentNullException.ThrowIfNull(nextLine);
         ArgumentNullException.ThrowIfNull(write);
         Dictionary<(IScenario, ICodec), PayloadVerdict> payloads = await PayloadVerdict.AllAsync(matrix).ConfigureAwait(false);
-        CellRecord[] cells = [.. matrix.Cells.Select(c => RunCoordinator.RecordOf(c, [], payloads[(c.Scenario, c.Codec)].Sizes))];
+        // What bare sockets carry is the machine's, whichever build drives them.
+        CellRecord[] cells = [.. matrix.Cells.Where(c => c.Transport.Kind is not IFloor).Select(c => RunCoordinator.RecordOf(c, [], payloads[(c.Scenario, c.Codec)].Sizes))];
         write(BuildLines.ToLine(new BuildOffer(MeasuredRecord.Of(
             matrix.Plan, matrix.Settings, cells, matrix.Absent, BuildProbe.Tool(), EnvironmentProbe.Environment(matrix.Settings), clock.UtcNow))));
         while (BuildLines.FromLine<LaunchOrder>(await nextLine().ConfigureAwait(false)) is { } order)

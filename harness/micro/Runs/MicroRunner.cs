@@ -22,11 +22,11 @@ public static class MicroRunner
     {
         ArgumentNullException.ThrowIfNull(selection);
         var verdicts = new Dictionary<CodecCase, CodecVerdict>();
-        foreach (CodecCase codecCase in selection.Runs.SelectMany(r => r.BenchmarksCases).Select(CaseOf).OfType<CodecCase>().Distinct())
+        foreach (CodecCase codecCase in selection.Runs.SelectMany(r => r.BenchmarksCases).Select(MicroSelection.CaseOf).OfType<CodecCase>().Distinct())
         {
             verdicts[codecCase] = (await codecCase.PrepareAsync().ConfigureAwait(false)).Judge();
         }
-        CodecVerdict? VerdictOn(BenchmarkCase benchmark) => CaseOf(benchmark) is { } codecCase ? verdicts[codecCase] : null;
+        CodecVerdict? VerdictOn(BenchmarkCase benchmark) => MicroSelection.CaseOf(benchmark) is { } codecCase ? verdicts[codecCase] : null;
         BenchmarkRunInfo[] sound =
         [
             .. selection.Runs
@@ -39,8 +39,6 @@ public static class MicroRunner
         return [.. selection.Runs.SelectMany(r => r.BenchmarksCases).Select(b => ResultOf(b, VerdictOn(b), reports.GetValueOrDefault(b), refused))];
     }
 
-    private static CodecCase? CaseOf(BenchmarkCase benchmark) => benchmark.Parameters.Items.Select(p => p.Value).OfType<CodecCase>().FirstOrDefault();
-
     private static MicroResult ResultOf(BenchmarkCase benchmark, CodecVerdict? verdict, BenchmarkReport? report, string refused)
     {
         IToolchain? toolchain = benchmark.Job.Infrastructure.Toolchain;
@@ -48,7 +46,7 @@ public static class MicroRunner
         {
             Suite = benchmark.Descriptor.Type.Name,
             Benchmark = benchmark.Descriptor.WorkloadMethod.Name,
-            Parameters = CaseOf(benchmark)?.Parameters,
+            Parameters = MicroSelection.CaseOf(benchmark)?.Parameters,
             Job = benchmark.Job.ResolvedId,
             Toolchain = toolchain is null or { IsInProcess: true } ? InProcess : toolchain.Name,
             InProcess = toolchain is null or { IsInProcess: true } ? true : null,

@@ -26,7 +26,7 @@ public sealed class MicroSelection
     /// <summary>Full names of what was chosen, e.g. <c>Bench.Micro.Codecs.CodecBenchmarks.Decode(Case: json/order/PlaceAsync/request)</c>.</summary>
     public IReadOnlyList<string> Names => [.. Runs.SelectMany(r => r.BenchmarksCases).Select(FullNameProvider.GetBenchmarkName)];
 
-    /// <summary>What can't be measured, with the reason.</summary>
+    /// <summary>What was asked for and can't be measured, with the reason.</summary>
     public IReadOnlyList<AbsentCell> Absent { get; }
 
     internal BenchmarkRunInfo[] Runs { get; }
@@ -43,17 +43,20 @@ public sealed class MicroSelection
         ArgumentNullException.ThrowIfNull(options);
         IConfig unfiltered = ConfigOf(options.Config, artifacts, log);
         var jobs = new MicroJobs(SourceTreeToolchain.Find());
-        CodecCase[] all = [.. CodecCase.All(plugs)];
-        CodecCase[] cases = [.. all.Where(c => c.WhyNot is null)];
+        CodecCase[] cases = [.. CodecCase.All(plugs)];
+        Dictionary<CodecCase, string?> whyNot = cases.ToDictionary(c => c, c => c.WhyNot);
         var absent = new List<AbsentCell>();
+        var impossible = new List<CodecCase>();
         var runs = new List<BenchmarkRunInfo>();
         foreach (Type suite in SuiteTypes)
         {
             BenchmarkRunInfo plain = BenchmarkConverter.TypeToBenchmarks(suite, unfiltered);
-            BenchmarkCase[] chosen =
+            BenchmarkCase[] asked =
             [
                 .. plain.BenchmarksCases.SelectMany(b => Repeat(b, suite, cases, jobs)).Where(b => options.Config.GetFilters().All(f => f.Predicate(b))),
             ];
+            BenchmarkCase[] chosen = [.. asked.Where(b => CaseOf(b) is not { } carried || whyNot[carried] is null)];
+            impossible.AddRange(asked.Except(chosen).Select(b => CaseOf(b)!));
             BenchmarkCase[] possible = [.. chosen.Select(b => suite == typeof(FirstMessageBenchmarks) ? Once(b) : b).OfType<BenchmarkCase>()];
             if (possible.Length < chosen.Length)
             {
@@ -64,9 +67,11 @@ public sealed class MicroSelection
                 runs.Add(new BenchmarkRunInfo(possible, suite, plain.Config));
             }
         }
-        bool overCodecs = runs.Any(r => r.BenchmarksCases.Any(b => b.HasParameters));
-        return new MicroSelection([.. runs], [.. absent, .. all.Where(c => overCodecs && c.WhyNot is not null).Select(c => new AbsentCell($"micro/{c}", c.WhyNot!))]);
+        return new MicroSelection([.. runs], [.. absent, .. impossible.Distinct().Select(c => new AbsentCell($"micro/{c}", whyNot[c]!))]);
     }
+
+    /// <summary>The case that a benchmark is repeated for; null if it is not over codecs.</summary>
+    internal static CodecCase? CaseOf(BenchmarkCase benchmark) => benchmark.Parameters.Items.Select(p => p.Value).OfType<CodecCase>().FirstOrDefault();
 
     private static IEnumerable<MethodInfo> BenchmarksOf(Type suite) => suite.GetMethods().Where(m => m.IsDefined(typeof(BenchmarkAttribute)));
 
