@@ -1,5 +1,6 @@
 using Bench.Harness.Record;
 using Bench.Results.Quantities;
+using Bench.Results.Statistics;
 
 namespace Bench.Results.Reports;
 
@@ -43,15 +44,9 @@ internal sealed record CellStages(CellRecord Cell, IReadOnlyList<StageTime> Stag
                 {
                     StageTime[] all = [.. rounds.Select(r => r.Stages!.FirstOrDefault(s => s.Name == name)).OfType<StageTime>()];
                     double[] bytes = [.. all.Select(s => s.AllocatedBytes).OfType<double>()];
-                    return new StageTime(name, Median([.. all.Select(s => s.TimeNs)]), bytes.Length == 0 ? null : Median(bytes));
+                    return new StageTime(name, MedianInterval.Of([.. all.Select(s => s.TimeNs)]).Median, bytes.Length == 0 ? null : MedianInterval.Of(bytes).Median);
                 }),
             ],
-            rounds.Select(r => r.Latency?.Service?.MeanNs).OfType<double>().ToArray() is { Length: > 0 } means ? Median(means) : null);
-    }
-
-    private static double Median(double[] values)
-    {
-        Array.Sort(values);
-        return (values[(values.Length - 1) / 2] + values[values.Length / 2]) / 2;
+            rounds.Select(r => r.Latency?.Service?.MeanNs).OfType<double>().ToArray() is { Length: > 0 } means ? MedianInterval.Of(means).Median : null);
     }
 }
