@@ -15,6 +15,7 @@ using Bench.Results.Store;
 using Bench.Scenarios;
 using Bench.Transports.Carriers;
 using Bench.Transports.Directories;
+using Bench.Transports.Stacks;
 
 namespace Bench.Cli;
 
@@ -33,7 +34,7 @@ public static class BenchProgram
         ArgumentNullException.ThrowIfNull(args);
         var plugs = new PlugCatalog(
         [
-            typeof(EmittedBinding).Assembly, typeof(TcpCarrier).Assembly, typeof(RedisDirectoryKind).Assembly, typeof(JsonCodec).Assembly,
+            typeof(EmittedBinding).Assembly, typeof(TcpCarrier).Assembly, typeof(RedisDirectoryKind).Assembly, typeof(GrpcStack).Assembly, typeof(JsonCodec).Assembly,
             typeof(EchoScenario).Assembly, typeof(IReport).Assembly, typeof(BenchProgram).Assembly, .. plugins,
         ]);
         using var console = new Streams();

@@ -56,6 +56,7 @@ public sealed record Cell(IScenario Scenario, TransportName Transport, ICodec Co
         {
             Connections = budget,
             BudgetNote = budget is not null ? null
+                : kind is IStack { IsLongLived: true } ? "the stack decides how many connections it keeps"
                 : kind.IsLongLived ? "keeps a connection per worker: the load decides how many are open"
                 : "opens a connection per call: the load decides how many are open at once",
             DeadlineMs = client.Deadline.TotalMilliseconds,

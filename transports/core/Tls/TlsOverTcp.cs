@@ -29,6 +29,9 @@ public abstract class TlsOverTcp : ICarrier
     /// <inheritdoc/>
     public bool IsPinned => true;
 
+    /// <summary>Who the servers of this process are.</summary>
+    internal TlsIdentity Identity => _tls.Identity;
+
     /// <inheritdoc/>
     public Endpoint LocalEndpoint(string folder) => new(Scheme, "127.0.0.1");
 

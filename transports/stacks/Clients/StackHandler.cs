@@ -1,0 +1,54 @@
+using Bench.Harness.Calls;
+
+namespace Bench.Transports.Stacks.Clients;
+
+/// <summary>The client of HTTP that ships with .NET, as the stacks over HTTP use it.</summary>
+internal static class StackHandler
+{
+    // What the handler takes at least.
+    private static readonly TimeSpan ShortestPing = TimeSpan.FromSeconds(1);
+
+    /// <summary>A handler for one provider; connections per server and their time unused are the defaults of .NET.</summary>
+    public static SocketsHttpHandler Create(StackConnections sockets, ClientOptions options)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            ConnectCallback = (_, cancellation) => sockets.ConnectAsync(cancellation),
+            // Its performance guide asks gRPC's users for it: past the server's limit of streams on a connection, another one is opened.
+            EnableMultipleHttp2Connections = true,
+            UseProxy = false,
+            UseCookies = false,
+            AllowAutoRedirect = false,
+        };
+        if (options.Heartbeat > TimeSpan.Zero)
+        {
+            handler.KeepAlivePingDelay = AtLeast(options.Heartbeat);
+            handler.KeepAlivePingTimeout = AtLeast(options.Heartbeat * options.HeartbeatMisses);
+        }
+        return handler;
+    }
+
+    /// <summary>What a provider is called in requests; where the bytes go says the connection.</summary>
+    public static Uri AddressOf(ConnectionFactory connections)
+    {
+        string scheme = connections.Carrier.IsPinned ? Uri.UriSchemeHttps : Uri.UriSchemeHttp;
+        return new Uri(connections.Endpoint.Scheme == "tcp" ? $"{scheme}://{connections.Endpoint.Unpinned}" : $"{scheme}://localhost");
+    }
+
+    /// <summary>Opens a connection by asking for something that the server has not; a failure is that of the first call.</summary>
+    public static async ValueTask OpenAsync(HttpMessageHandler handler, Uri address, Version version, CancellationToken cancellation)
+    {
+        using var invoker = new HttpMessageInvoker(handler, disposeHandler: false);
+        using var request = new HttpRequestMessage(HttpMethod.Get, address) { Version = version, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        try
+        {
+            using HttpResponseMessage response = await invoker.SendAsync(request, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
+        {
+            // The calls that follow try again, and say why.
+        }
+    }
+
+    private static TimeSpan AtLeast(TimeSpan time) => time < ShortestPing ? ShortestPing : time;
+}
