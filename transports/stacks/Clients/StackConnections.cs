@@ -17,15 +17,16 @@ internal sealed class StackConnections(ConnectionFactory connections, SslApplica
     private readonly List<SslApplicationProtocol> _protocols = [protocol];
     private readonly HashSet<StackConnection> _open = [];
     private int _broken;
+    private int _opening;
 
-    /// <summary>Whether one is open.</summary>
-    public bool IsConnected
+    /// <summary>Whether calls can only be waiting for a connection: one is being opened, and none is open. A call that is given up may take its own with it.</summary>
+    public bool IsOnlyOpening
     {
         get
         {
             lock (_open)
             {
-                return _open.Count > 0;
+                return Volatile.Read(ref _opening) > 0 && _open.Count == 0;
             }
         }
     }
@@ -35,6 +36,7 @@ internal sealed class StackConnections(ConnectionFactory connections, SslApplica
     public async ValueTask<Stream> ConnectAsync(CancellationToken cancellation)
     {
         long startNs = connections.Clock.NowNs;
+        Interlocked.Increment(ref _opening);
         using var timeout = new CancellationTokenSource(connections.Options.Deadline, connections.Clock.Provider);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
         try
@@ -49,6 +51,10 @@ internal sealed class StackConnections(ConnectionFactory connections, SslApplica
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
             throw new ConnectException(connections.Unconnected.Error, connections.Unconnected.Message!);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _opening);
         }
     }
 

@@ -79,5 +79,5 @@ internal abstract class StackSource(ConnectionFactory connections, StackConnecti
     private bool IsOver(CancellationToken cancellation) => cancellation.IsCancellationRequested || Closing.IsCancellationRequested;
 
     /// <summary>Without a connection that it could have been sent on, a call has not timed out: it never began.</summary>
-    private CallOutcome Given(in CallOutcome outcome) => outcome.Kind == OutcomeKind.Timeout && !sockets.IsConnected ? connections.Unconnected : outcome;
+    private CallOutcome Given(in CallOutcome outcome) => outcome.Kind == OutcomeKind.Timeout && sockets.IsOnlyOpening ? connections.Unconnected : outcome;
 }

@@ -16,6 +16,7 @@ internal sealed class JsonRpcConnection : StreamJsonRpc.JsonRpc
         : base(JsonRpcFormat.Over(stream))
     {
         SynchronizationContext = null;
+        CancelLocallyInvokedMethodsWhenConnectionIsClosed = true;
         TraceSource.Switch.Level = SourceLevels.Off;
     }
 
