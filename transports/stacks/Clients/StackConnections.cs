@@ -48,9 +48,12 @@ internal sealed class StackConnections(ConnectionFactory connections, SslApplica
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
-            throw new ConnectException(connections.Unconnected.Error, connections.Unconnected.Message!);
+            throw Unconnected();
         }
     }
+
+    /// <summary>What ends a call whose time is over before there was a connection to send it on: it has not timed out, it never began.</summary>
+    public ConnectException Unconnected() => new(connections.Unconnected.Error, connections.Unconnected.Message!);
 
     /// <summary>A connection is over; only the first word of it counts.</summary>
     public void Ended(StackConnection connection, bool isLost)
