@@ -41,6 +41,9 @@ public sealed class Ratios : ILaboratory
     public string Summary => "how fast is the pipeline, against the stacks that a team would take instead and against bare sockets?";
 
     /// <inheritdoc/>
+    public bool ReadsFloors => true;
+
+    /// <inheritdoc/>
     public LaboratoryAnswer Of(RunRecord run)
     {
         ArgumentNullException.ThrowIfNull(run);

@@ -17,16 +17,15 @@ internal sealed class StackConnections(ConnectionFactory connections, SslApplica
     private readonly List<SslApplicationProtocol> _protocols = [protocol];
     private readonly HashSet<StackConnection> _open = [];
     private int _broken;
-    private int _opening;
 
-    /// <summary>Whether calls can only be waiting for a connection: one is being opened, and none is open. A call that is given up may take its own with it.</summary>
-    public bool IsOnlyOpening
+    /// <summary>Whether one is open.</summary>
+    public bool IsConnected
     {
         get
         {
             lock (_open)
             {
-                return Volatile.Read(ref _opening) > 0 && _open.Count == 0;
+                return _open.Count > 0;
             }
         }
     }
@@ -36,7 +35,6 @@ internal sealed class StackConnections(ConnectionFactory connections, SslApplica
     public async ValueTask<Stream> ConnectAsync(CancellationToken cancellation)
     {
         long startNs = connections.Clock.NowNs;
-        Interlocked.Increment(ref _opening);
         using var timeout = new CancellationTokenSource(connections.Options.Deadline, connections.Clock.Provider);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
         try
@@ -50,13 +48,12 @@ internal sealed class StackConnections(ConnectionFactory connections, SslApplica
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
-            throw new ConnectException(connections.Unconnected.Error, connections.Unconnected.Message!);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _opening);
+            throw Unconnected();
         }
     }
+
+    /// <summary>What ends a call whose time is over before there was a connection to send it on: it has not timed out, it never began.</summary>
+    public ConnectException Unconnected() => new(connections.Unconnected.Error, connections.Unconnected.Message!);
 
     /// <summary>A connection is over; only the first word of it counts.</summary>
     public void Ended(StackConnection connection, bool isLost)

@@ -40,7 +40,7 @@ internal abstract class StackSource(ConnectionFactory connections, StackConnecti
         }
         catch (Exception e)
         {
-            answer = new StackAnswer<TReply>(IsOver(call.Cancellation) ? CallOutcome.Cancelled : Given(OutcomeOf(e)));
+            answer = new StackAnswer<TReply>(IsOver(call.Cancellation) ? CallOutcome.Cancelled : OutcomeOf(e));
         }
         if (!answer.Outcome.IsUnsent)
         {
@@ -77,7 +77,4 @@ internal abstract class StackSource(ConnectionFactory connections, StackConnecti
     }
 
     private bool IsOver(CancellationToken cancellation) => cancellation.IsCancellationRequested || Closing.IsCancellationRequested;
-
-    /// <summary>Without a connection that it could have been sent on, a call has not timed out: it never began.</summary>
-    private CallOutcome Given(in CallOutcome outcome) => outcome.Kind == OutcomeKind.Timeout && sockets.IsOnlyOpening ? connections.Unconnected : outcome;
 }

@@ -43,7 +43,12 @@ internal abstract class GrpcSource : StackSource
         return new StackAnswer<TReply>(CallOutcome.Ok, await InvokeAsync(call, options).ConfigureAwait(false));
     }
 
-    protected override CallOutcome OutcomeOf(Exception failure) => GrpcErrors.OutcomeOf(failure);
+    protected override CallOutcome OutcomeOf(Exception failure)
+    {
+        CallOutcome outcome = GrpcErrors.OutcomeOf(failure);
+        // Connections outlive a call's deadline, so without one it never began.
+        return outcome.Kind == OutcomeKind.Timeout && !Sockets.IsConnected ? Connections.Unconnected : outcome;
+    }
 
     protected override ValueTask CloseAsync()
     {

@@ -38,12 +38,20 @@ internal sealed class HttpSource : StackSource
 
     protected override async ValueTask<StackAnswer<TReply>> SendAsync<TRequest, TReply>(StackCall<TRequest, TReply> call)
     {
-        using HttpRequestMessage request = RequestOf(call);
+        var content = new MessageContent(Encoded(call));
+        using HttpRequestMessage request = RequestOf(call.Method, content);
         using CancellationTokenSource limit = Limit(call.Remaining, call.Cancellation);
-        using HttpResponseMessage response = await _invoker.SendAsync(request, limit.Token).ConfigureAwait(false);
-        return response.StatusCode == HttpStatusCode.OK
-            ? new StackAnswer<TReply>(CallOutcome.Ok, await ReadAsync(call, response, limit.Token).ConfigureAwait(false))
-            : new StackAnswer<TReply>(await HttpErrors.ReadAsync(response, limit.Token).ConfigureAwait(false));
+        try
+        {
+            using HttpResponseMessage response = await _invoker.SendAsync(request, limit.Token).ConfigureAwait(false);
+            return response.StatusCode == HttpStatusCode.OK
+                ? new StackAnswer<TReply>(CallOutcome.Ok, await ReadAsync(call, response, limit.Token).ConfigureAwait(false))
+                : new StackAnswer<TReply>(await HttpErrors.ReadAsync(response, limit.Token).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException) when (!content.IsSent)
+        {
+            throw Sockets.Unconnected();
+        }
     }
 
     protected override CallOutcome OutcomeOf(Exception failure) => failure switch
@@ -59,7 +67,7 @@ internal sealed class HttpSource : StackSource
         return ValueTask.CompletedTask;
     }
 
-    private HttpRequestMessage RequestOf<TRequest, TReply>(in StackCall<TRequest, TReply> call)
+    private EncodedMessage Encoded<TRequest, TReply>(in StackCall<TRequest, TReply> call)
     {
         var encoded = new EncodedMessage();
         try
@@ -77,8 +85,13 @@ internal sealed class HttpSource : StackSource
             encoded.Dispose();
             throw new MessageException(ErrorKind.TooLarge, $"the request of {call.Method.Name} has {length} bytes, the limit is {_mostBytes}");
         }
-        Uri uri = _uris.GetOrAdd(call.Method.Id, static (_, at) => new Uri(at.Address, HttpPaths.Of(at.Method)), (Address: _address, call.Method));
-        var request = new HttpRequestMessage(HttpMethod.Post, uri) { Version = _version, VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = new MessageContent(encoded) };
+        return encoded;
+    }
+
+    private HttpRequestMessage RequestOf(MethodContract method, MessageContent content)
+    {
+        Uri uri = _uris.GetOrAdd(method.Id, static (_, at) => new Uri(at.Address, HttpPaths.Of(at.Method)), (Address: _address, Method: method));
+        var request = new HttpRequestMessage(HttpMethod.Post, uri) { Version = _version, VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = content };
         if (_closes)
         {
             request.Headers.ConnectionClose = true;

@@ -19,11 +19,15 @@ internal sealed class MessageContent : HttpContent
         Headers.ContentType = Bytes;
     }
 
+    /// <summary>Whether there was a connection that it was to be sent on.</summary>
+    public bool IsSent { get; private set; }
+
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(Interlocked.Increment(ref _users) == 1, this);
+        IsSent = true;
         try
         {
             await stream.WriteAsync(_message.Written, cancellationToken).ConfigureAwait(false);

@@ -16,6 +16,7 @@ internal sealed class JsonRpcConnection : StreamJsonRpc.JsonRpc
         : base(JsonRpcFormat.Over(stream))
     {
         SynchronizationContext = null;
+        // Otherwise handlers run on whose caller has gone.
         CancelLocallyInvokedMethodsWhenConnectionIsClosed = true;
         TraceSource.Switch.Level = SourceLevels.Off;
     }

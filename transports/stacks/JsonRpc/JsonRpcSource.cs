@@ -28,7 +28,7 @@ internal sealed class JsonRpcSource(ConnectionFactory connections, StackConnecti
     protected override async ValueTask<StackAnswer<TReply>> SendAsync<TRequest, TReply>(StackCall<TRequest, TReply> call)
     {
         using CancellationTokenSource limit = Limit(call.Remaining, call.Cancellation);
-        StreamJsonRpc.JsonRpc connection = Connected() ?? await ConnectedAsync().WaitAsync(limit.Token).ConfigureAwait(false);
+        StreamJsonRpc.JsonRpc connection = Connected() ?? await ConnectedAsync(limit.Token).ConfigureAwait(false);
         Task<TReply> reply = connection.InvokeWithCancellationAsync<TReply>(call.Method.Name, [call.Request], limit.Token);
         try
         {
@@ -66,6 +66,18 @@ internal sealed class JsonRpcSource(ConnectionFactory connections, StackConnecti
 
     /// <summary>The connection, if it is open.</summary>
     private StreamJsonRpc.JsonRpc? Connected() => Volatile.Read(ref _open) is { Completion.IsCompleted: false } open ? open : null;
+
+    private async ValueTask<StreamJsonRpc.JsonRpc> ConnectedAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await ConnectedAsync().WaitAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            throw Sockets.Unconnected();
+        }
+    }
 
     private Task<StreamJsonRpc.JsonRpc> ConnectedAsync()
     {
