@@ -3,7 +3,7 @@ using Bench.Results.Quantities;
 
 namespace Bench.Results.Reports;
 
-/// <summary>Payload sizes, what was not measured, the environment, and how to measure again.</summary>
+/// <summary>Payload sizes, setups, what was not measured, the environment, and how to measure again.</summary>
 internal static class HtmlAppendix
 {
     public static void Write(RunRecord run, TextWriter writer)
@@ -13,14 +13,9 @@ internal static class HtmlAppendix
             Payloads(run, writer);
         }
 
-        Absent(run, writer);
-        writer.Write("<section id=\"environment\" aria-labelledby=\"environment-title\">\n<h2 id=\"environment-title\">Environment</h2>\n<dl>\n");
-        foreach ((string name, string value) in RunFacts.Of(run))
-        {
-            writer.Write($"<dt>{HtmlText.Escape(name)}</dt><dd>{HtmlText.Escape(value)}</dd>\n");
-        }
-
-        writer.Write("</dl>\n</section>\n");
+        Named("setups", "Setups", [.. SetupRow.Of(run).Select(s => (s.Transports, s.Setup))], writer);
+        Named("absent", "Not measured", [.. (run.Absent ?? []).Select(a => (a.Id, a.Reason))], writer);
+        Named("environment", "Environment", [.. RunFacts.Of(run)], writer);
         Again(run, writer);
     }
 
@@ -72,17 +67,17 @@ internal static class HtmlAppendix
         writer.Write("</tbody></table></div>\n</section>\n");
     }
 
-    private static void Absent(RunRecord run, TextWriter writer)
+    private static void Named(string id, string title, (string Name, string Text)[] rows, TextWriter writer)
     {
-        if (run.Absent is not { Count: > 0 } absent)
+        if (rows.Length == 0)
         {
             return;
         }
 
-        writer.Write("<section aria-labelledby=\"absent-title\">\n<h2 id=\"absent-title\">Not measured</h2>\n<dl>\n");
-        foreach (AbsentCell cell in absent)
+        writer.Write($"<section id=\"{id}\" aria-labelledby=\"{id}-title\">\n<h2 id=\"{id}-title\">{title}</h2>\n<dl>\n");
+        foreach ((string name, string text) in rows)
         {
-            writer.Write($"<dt>{HtmlText.Escape(cell.Id)}</dt><dd>{HtmlText.Escape(cell.Reason)}</dd>\n");
+            writer.Write($"<dt>{HtmlText.Escape(name)}</dt><dd>{HtmlText.Escape(text)}</dd>\n");
         }
 
         writer.Write("</dl>\n</section>\n");

@@ -74,6 +74,7 @@ public sealed class HtmlReport : IReport
         .. run.Cells.Any(c => c.Rounds.Any(r => r.Timeline is { Count: > 0 })) ? ((string, string)[])[("timelines", "Timelines")] : [],
         ("figures", "Figures"),
         ("payloads", "Payloads"),
+        .. SetupRow.Of(run).Any() ? ((string, string)[])[("setups", "Setups")] : [],
     ];
 
     private static void Cells(RunRecord run, IReadOnlyList<CellGroup> groups, LatencyCurve[] curves, TextWriter writer)

@@ -53,12 +53,13 @@ public sealed class MarkdownReport : IReport
             Table(group, writer);
         }
 
+        Named("Setups", [.. SetupRow.Of(run).Select(s => (s.Transports, s.Setup))], writer);
         Stages(run, writer);
         Searches(run, writer);
         Faults(run, writer);
         Micro(run, writer);
         Payloads(run, writer);
-        Absent(run, writer);
+        Named("Not measured", [.. (run.Absent ?? []).Select(a => (a.Id, a.Reason))], writer);
         Environment(run, writer);
     }
 
@@ -135,6 +136,22 @@ public sealed class MarkdownReport : IReport
                     Mark(Errors(cell), invalid),
                     Label(cell),
                 ]);
+        }
+
+        writer.Write('\n');
+    }
+
+    private static void Named(string title, (string Name, string Text)[] rows, TextWriter writer)
+    {
+        if (rows.Length == 0)
+        {
+            return;
+        }
+
+        writer.Write($"## {title}\n\n");
+        foreach ((string name, string text) in rows)
+        {
+            writer.Write($"- {Markdown.Escape(name)}: {Markdown.Escape(text)}\n");
         }
 
         writer.Write('\n');
@@ -224,22 +241,6 @@ public sealed class MarkdownReport : IReport
                     Mark(Quantity.Text(row.RequestBytes, Unit.Bytes), row.IsInvalid),
                     Mark(Quantity.Text(row.ReplyBytes, Unit.Bytes), row.IsInvalid),
                 ]);
-        }
-
-        writer.Write('\n');
-    }
-
-    private static void Absent(RunRecord run, TextWriter writer)
-    {
-        if (run.Absent is not { Count: > 0 } absent)
-        {
-            return;
-        }
-
-        writer.Write("## Not measured\n\n");
-        foreach (AbsentCell cell in absent)
-        {
-            writer.Write($"- {Markdown.Escape(cell.Id)}: {Markdown.Escape(cell.Reason)}\n");
         }
 
         writer.Write('\n');

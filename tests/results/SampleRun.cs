@@ -48,7 +48,7 @@ internal static class SampleRun
         cells[0] = cells[0] with { Rounds = [cells[0].Rounds[0] with { Counts = cells[0].Rounds[0].Counts with { Ok = 1 } }, .. cells[0].Rounds.Skip(1)] };
         cells[1] = cells[1] with { Rounds = [.. cells[1].Rounds.Take(2), Failed(3)] };
         cells[2] = cells[2] with { Rounds = [.. cells[2].Rounds.Take(2), cells[2].Rounds[2] with { Partial = true }] };
-        cells[3] = cells[3] with { Codec = Hostile, Id = $"order/pooled/{Hostile}/closed:16" };
+        cells[3] = cells[3] with { Codec = Hostile, Id = $"order/pooled/{Hostile}/closed:16", Setup = Hostile };
         cells[4] = cells[4] with { Codec = "=cmd()", Rounds = [.. cells[4].Rounds.Select(Paused)] };
         return Complete(cells, partial: true) with { Absent = [new AbsentCell("order/pooled/<b>", "the codec | can't carry it")] };
     }
@@ -101,7 +101,7 @@ internal static class SampleRun
         ];
         return Complete(
         [
-            .. cells.Select(c => Cell("order", c.Transport, "json", [.. Enumerable.Range(1, 3).Select(r => Costed(r, c.Rate * (1 + (0.02 * (r - 2)))))]) with { FloorOf = c.FloorOf }),
+            .. cells.Select(c => Cell("order", c.Transport, "json", [.. Enumerable.Range(1, 3).Select(r => Costed(r, c.Rate * (1 + (0.02 * (r - 2)))))]) with { FloorOf = c.FloorOf, Setup = c.FloorOf is null ? null : $"bare sockets as {c.FloorOf} has them" }),
             Cell("order", "pooled", "json", [.. Enumerable.Range(1, 3).Select(r => Costed(r, 1000) with { OmissionPossible = false })], "open:1000"),
         ]);
     }

@@ -25,9 +25,7 @@ public sealed class GrpcStack : IStack
     public bool IsLongLived => true;
 
     /// <inheritdoc/>
-    public string Setup =>
-        "Grpc.Net.Client, one channel, EnableMultipleHttp2Connections, 100 streams a connection; Grpc.AspNetCore on Kestrel over HTTP/2 alone (h2c, or TLS with ALPN), "
-        + "no interceptors, no compression, no logging; bytes of the codec through marshallers that say the length first; deadlines by grpc-timeout";
+    public string Setup => $"{GrpcEndpoint.Setup}; bytes of the codec through marshallers that say the length first";
 
     /// <inheritdoc/>
     public int? Budget(ClientOptions options) => null;

@@ -1,9 +1,9 @@
-using System.Net;
+using Bench.Transports.Stacks.Http;
 
 namespace Bench.Transports.Stacks;
 
 /// <summary>HTTP/1.1 as .NET has it, with a connection for each call.</summary>
-public sealed class Http1PerCallStack() : HttpStack(HttpVersion.Version11)
+public sealed class Http1PerCallStack() : HttpStack(isHttp2: false, closes: true)
 {
     /// <inheritdoc/>
     public override string Name => "http1-per-call";
@@ -14,10 +14,5 @@ public sealed class Http1PerCallStack() : HttpStack(HttpVersion.Version11)
     /// <inheritdoc/>
     public override int Rank => 11;
 
-    /// <inheritdoc/>
-    public override bool IsLongLived => false;
-
-    /// <inheritdoc/>
-    public override string Setup =>
-        "as http1, with Connection: close in each request: the server closes the connection after its answer";
+    private protected override string Connecting => "Connection: close in each request (the server closes the connection after its answer)";
 }

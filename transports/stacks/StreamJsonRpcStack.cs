@@ -29,7 +29,7 @@ public sealed class StreamJsonRpcStack : IStack
 
     /// <inheritdoc/>
     public string Setup =>
-        "StreamJsonRpc, one connection, LengthHeaderMessageHandler over the socket's stream, MessagePackFormatter without interning of strings; the server handles requests concurrently "
+        $"StreamJsonRpc {PackageVersion.Of(typeof(StreamJsonRpc.JsonRpc))}, one connection, LengthHeaderMessageHandler over the socket's stream, MessagePackFormatter without interning of strings; the server handles requests concurrently "
         + "(no SynchronizationContext); no tracing; deadlines by the client, which cancels the request on the server";
 
     /// <inheritdoc/>

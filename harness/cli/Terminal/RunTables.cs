@@ -78,6 +78,10 @@ internal static class RunTables
             console.Write(TableOf(group, width));
             WrappedText.WriteItems(console, width, [.. group.Cells.Select(c => Searched(group, c)).OfType<string>()]);
         }
+        foreach (SetupRow row in SetupRow.Of(run))
+        {
+            WrappedText.Write(console, width, $"{row.Transports}: {row.Setup}");
+        }
     }
 
     private static string? Searched(CellGroup group, CellRecord cell) =>

@@ -15,6 +15,9 @@ public sealed record CellRecord
     /// <summary>Name of the strategy whose floor the transport is: bare sockets, no candidates; absent for every other transport.</summary>
     public string? FloorOf { get; init; }
 
+    /// <summary>How client and server are set up, in one line, where the transport brings its own: a stack or bare sockets; absent for the own pipeline.</summary>
+    public string? Setup { get; init; }
+
     /// <summary>Name of the codec.</summary>
     public required string Codec { get; init; }
 

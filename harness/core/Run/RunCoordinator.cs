@@ -1,3 +1,4 @@
+using Bench.Harness.Calls;
 using Bench.Harness.Contracts;
 using Bench.Harness.Load;
 using Bench.Harness.Record;
@@ -110,6 +111,7 @@ public sealed class RunCoordinator(ILauncher launcher, Clock clock, IObjectiveJu
             Scenario = cell.Scenario.Name,
             Transport = cell.Transport.Name,
             FloorOf = (cell.Transport.Kind as IFloor)?.Strategy,
+            Setup = (cell.Transport.Kind as IServedTransport)?.Setup,
             Codec = cell.Codec.Name,
             Binding = cell.Binding.Name,
             Directory = cell.Settings.Directory.Scheme,

@@ -8,8 +8,11 @@ internal static class StackHandler
     // What the handler takes at least.
     private static readonly TimeSpan ShortestPing = TimeSpan.FromSeconds(1);
 
-    /// <summary>A handler for one provider; connections per server and their time unused are the defaults of .NET.</summary>
-    public static SocketsHttpHandler Create(StackConnections sockets, ClientOptions options)
+    /// <summary>A handler for one provider; what is not set here is the default of .NET.</summary>
+    /// <param name="sockets">Opens its connections.</param>
+    /// <param name="options">With the heartbeat.</param>
+    /// <param name="isHttp2">Whether its connections can be asked whether they are alive.</param>
+    public static SocketsHttpHandler Create(StackConnections sockets, ClientOptions options, bool isHttp2)
     {
         var handler = new SocketsHttpHandler
         {
@@ -20,8 +23,10 @@ internal static class StackHandler
             UseCookies = false,
             AllowAutoRedirect = false,
         };
-        if (options.Heartbeat > TimeSpan.Zero)
+        if (isHttp2 && options.Heartbeat > TimeSpan.Zero)
         {
+            // The guide again: pings keep a connection usable, so that it need not be closed unused.
+            handler.PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan;
             handler.KeepAlivePingDelay = AtLeast(options.Heartbeat);
             handler.KeepAlivePingTimeout = AtLeast(options.Heartbeat * options.HeartbeatMisses);
         }

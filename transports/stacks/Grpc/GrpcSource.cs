@@ -16,7 +16,7 @@ internal abstract class GrpcSource : StackSource
     protected GrpcSource(ConnectionFactory connections, StackConnections sockets)
         : base(connections, sockets)
     {
-        _handler = StackHandler.Create(sockets, connections.Options);
+        _handler = StackHandler.Create(sockets, connections.Options, isHttp2: true);
         _channel = GrpcChannel.ForAddress(
             StackHandler.AddressOf(connections),
             new GrpcChannelOptions

@@ -26,7 +26,7 @@ internal sealed class HttpSource : StackSource
     public HttpSource(ConnectionFactory connections, StackConnections sockets, Version version, bool closes = false)
         : base(connections, sockets)
     {
-        _handler = StackHandler.Create(sockets, connections.Options);
+        _handler = StackHandler.Create(sockets, connections.Options, isHttp2: version == HttpVersion.Version20);
         _invoker = new HttpMessageInvoker(_handler, disposeHandler: true);
         _address = StackHandler.AddressOf(connections);
         _version = version;
