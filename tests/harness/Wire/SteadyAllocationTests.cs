@@ -54,7 +54,7 @@ public sealed class SteadyAllocationTests
             new RpcTarget(server.Endpoint, tcp, ProbeHost.Plugs.Find<IConnectionStrategy>("strategy", strategy), codec, new EmittedBinding(), contract),
             new ClientOptions { Connections = 1, Pool = inFlight });
         double messages = codecName == "bytes" ? 0 : await MessagesAsync(scenario, codec, service, operation);
-        var load = new SteadyLoad(client, scenario.ContractType, operation, inFlight);
+        var load = new SteadyLoad(client, operation, inFlight);
 
         double least = double.MaxValue;
         for (int slice = 0; slice < Slices && least >= 1; slice++)
@@ -105,11 +105,10 @@ public sealed class SteadyAllocationTests
         private readonly (object Client, CallScope Scope)[] _callers;
         private long _next;
 
-        public SteadyLoad(RpcClient client, Type contract, IOperation operation, int callers)
+        public SteadyLoad(RpcClient client, IOperation operation, int callers)
         {
             _operation = operation;
-            MethodInfo create = typeof(RpcClient).GetMethod(nameof(RpcClient.CreateClient), [typeof(CallScope)])!.MakeGenericMethod(contract);
-            _callers = [.. Enumerable.Range(0, callers).Select(_ => new CallScope()).Select(s => (create.Invoke(client, [s])!, s))];
+            _callers = [.. Enumerable.Range(0, callers).Select(_ => new CallScope()).Select(s => (client.CreateClient(s), s))];
         }
 
         public async Task RunAsync(int calls)
