@@ -45,16 +45,17 @@ internal static class RunRecordDocument
     }
 
     // A reader of nodes does not know where it is; one of the record's types does.
-    private static string? PlaceOf(string json)
+    private static string PlaceOf(string json)
     {
         try
         {
             JsonSerializer.Deserialize<RunRecord>(json, RunRecordJson.Options);
-            return null;
+            // The types overlook what a reader of nodes does not, such as a member that is there twice.
+            return "$";
         }
         catch (JsonException e)
         {
-            return e.Path;
+            return e.Path ?? "$";
         }
     }
 
