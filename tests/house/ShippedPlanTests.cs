@@ -7,6 +7,7 @@ using Bench.Results.Laboratories;
 using Bench.Scenarios;
 using Bench.Tests.Support;
 using Bench.Transports.Carriers;
+using Bench.Transports.Stacks;
 
 namespace Bench.Tests.House;
 
@@ -14,7 +15,7 @@ namespace Bench.Tests.House;
 [Collection(ProcessTests.Name)]
 public sealed class ShippedPlanTests
 {
-    private static readonly PlugCatalog Plugs = new(typeof(EmittedBinding).Assembly, typeof(TcpCarrier).Assembly, typeof(JsonCodec).Assembly, typeof(EchoScenario).Assembly, typeof(ILaboratory).Assembly);
+    private static readonly PlugCatalog Plugs = new(typeof(EmittedBinding).Assembly, typeof(TcpCarrier).Assembly, typeof(GrpcStack).Assembly, typeof(JsonCodec).Assembly, typeof(EchoScenario).Assembly, typeof(ILaboratory).Assembly);
 
     // Of laboratories with many variants these few, which use everything that is special about them.
     private static readonly Dictionary<string, string> Some = new()
@@ -24,6 +25,7 @@ public sealed class ShippedPlanTests
         ["head-of-line"] = "loopback 5 %,100mbit 5 % one connection",
         ["heartbeat-tax"] = "1000 every 250ms,half-open every 250ms",
         ["registry-lab"] = "10 consumers,registry restart",
+        ["ratios"] = "call,grpc,pooled",
         ["retry-economics"] = "1 % budget,storm no budget",
     };
 
