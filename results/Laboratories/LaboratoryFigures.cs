@@ -14,10 +14,15 @@ internal static class LaboratoryFigures
     /// <summary>A figure of the catalog over the rounds of a sound cell; null if it was not measured.</summary>
     public static Estimate? Figure(this CellRecord cell, string name) => cell.IsSound() ? FigureCatalog.Get(name).Of(cell.Summary) : null;
 
+    /// <summary>Any figure of rounds in each finished round of a sound cell that has it, by round.</summary>
+    public static IReadOnlyDictionary<int, double> ByRound(this CellRecord cell, Func<RoundRecord, double?> figure) => cell.IsSound()
+        ? Summary.Finished(cell.Rounds).Select(r => (r.Round, Value: figure(r))).Where(r => r.Value is not null).ToDictionary(r => r.Round, r => r.Value!.Value)
+        : new Dictionary<int, double>();
+
     /// <summary>Any figure of rounds over the finished rounds of a sound cell; null if none of them has it.</summary>
     public static Estimate? Over(this CellRecord cell, Func<RoundRecord, double?> figure)
     {
-        double[] values = cell.IsSound() ? [.. Summary.Finished(cell.Rounds).Select(figure).OfType<double>()] : [];
+        double[] values = [.. cell.ByRound(figure).Values];
         return values.Length == 0 ? null : MedianInterval.Of(values);
     }
 

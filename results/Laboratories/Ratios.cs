@@ -1,5 +1,4 @@
 using Bench.Harness.Record;
-using Bench.Results.Comparisons;
 using Bench.Results.Quantities;
 using Bench.Results.Statistics;
 
@@ -82,13 +81,10 @@ public sealed class Ratios : ILaboratory
     /// <summary>Median over rounds of one figure by the other's of the same round; null where no round has both.</summary>
     private static double? Paired(CellRecord above, CellRecord below, Func<RoundRecord, double?> figure)
     {
-        Dictionary<int, double> divisors = ByRound(below, figure);
-        double[] ratios = [.. ByRound(above, figure).Where(r => divisors.GetValueOrDefault(r.Key) > 0).Select(r => r.Value / divisors[r.Key])];
+        IReadOnlyDictionary<int, double> divisors = below.ByRound(figure);
+        double[] ratios = [.. above.ByRound(figure).Where(r => divisors.GetValueOrDefault(r.Key) > 0).Select(r => r.Value / divisors[r.Key])];
         return ratios.Length == 0 ? null : MedianInterval.Of(ratios).Median;
     }
-
-    private static Dictionary<int, double> ByRound(CellRecord cell, Func<RoundRecord, double?> figure) =>
-        Statistics.Summary.Finished(cell.Rounds).Where(r => figure(r) is not null).ToDictionary(r => r.Round, r => figure(r)!.Value);
 
     private static string Times(double? ratio) => ratio is { } r ? Quantity.Times(r) : Quantity.Absent;
 

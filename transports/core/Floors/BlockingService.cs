@@ -26,9 +26,10 @@ internal static class BlockingService
     }
 
     /// <summary>Serves on the calling thread, to the end of the connection.</summary>
-    public static void Serve(Socket socket, ServedMessages messages) => Serve(socket, messages, null);
-
-    private static void Serve(Socket socket, ServedMessages messages, PollingReceiver? polling)
+    /// <param name="socket">The connection.</param>
+    /// <param name="messages">What comes and goes.</param>
+    /// <param name="polling">Polls before the thread sleeps; null to sleep at once.</param>
+    public static void Serve(Socket socket, ServedMessages messages, PollingReceiver? polling = null)
     {
         try
         {

@@ -1,51 +1,14 @@
-using Bench.Harness.Addressing;
-using Bench.Harness.Calls;
-using Bench.Harness.Load;
-using Bench.Harness.Run;
-
 namespace Bench.Transports.Floors;
 
-/// <summary>
-/// One connection with the calls of all workers under way: what is due goes out in one piece, what is there is read, and each reply makes room for another call.
-/// A blocking thread on each side.
-/// </summary>
-public sealed class PipelinedFloor : IFloor
+/// <summary>The floor of shared connections whose threads sleep at once.</summary>
+public sealed class PipelinedFloor : OneConnectionFloor
 {
     /// <inheritdoc/>
-    public string Name => "floor-pipelined";
+    public override string Name => "floor-pipelined";
 
     /// <inheritdoc/>
-    public string Summary => "bare sockets: one connection, all calls under way on it, sent and answered in batches";
+    public override string Summary => "bare sockets: one connection, all calls under way on it, sent and answered in batches";
 
     /// <inheritdoc/>
-    public int Rank => 102;
-
-    /// <inheritdoc/>
-    public string Strategy => "multiplexed";
-
-    /// <inheritdoc/>
-    public string Setup => "blocking sockets, one connection with the calls of all workers, one thread on each side (two on the client's where buffers can't hold what is under way)";
-
-    /// <inheritdoc/>
-    public int MaxWorkers => ClosedLoad.MaxWorkers;
-
-    /// <inheritdoc/>
-    public bool IsLongLived => true;
-
-    /// <inheritdoc/>
-    public int? Budget(ClientOptions options) => 1;
-
-    /// <inheritdoc/>
-    public bool Runs(ICarrier carrier) => FloorSockets.Are(carrier);
-
-    /// <inheritdoc/>
-    public ValueTask<IServedEndpoint> ServeAsync(ServedScenario served, ICarrier carrier, Endpoint endpoint, CancellationToken cancellation) =>
-        FloorServer.StartAsync(served, carrier, endpoint, BlockingService.ServeAsync, cancellation);
-
-    /// <inheritdoc/>
-    public Task<LoadResult> DriveAsync(FloorTarget target, LoadOptions options, ILoadObserver? observer, CancellationToken stop)
-    {
-        bool mayFillBuffers = BlockingLine.MayFillBuffers(MessageSizes.Of(target), FloorLoad.WorkersOf(options));
-        return FloorLoad.RunAsync(target, options, 1, (connection, calls) => BlockingLine.DriveAsync(connection, calls, mayFillBuffers), observer, stop);
-    }
+    public override int Rank => 102;
 }
