@@ -40,6 +40,6 @@ public sealed class LaboratoryTests
 
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("laboratory 'alchemy'", result.Error, StringComparison.Ordinal);
-        Assert.Contains("churn, handshake, head-of-line, heartbeat-tax, registry-lab, retry-economics", result.Error, StringComparison.Ordinal);
+        Assert.Contains("churn, handshake, head-of-line, heartbeat-tax, ratios, registry-lab, retry-economics", result.Error, StringComparison.Ordinal);
     }
 }
