@@ -134,8 +134,8 @@ public sealed class TlsTests
     {
         long[] bytesIn = await BytesInPerConnectionAsync(new TlsCarrier(), 6);
 
-        // Signatures vary by a few bytes; a certificate is some hundred.
-        Assert.InRange(bytesIn.Max() - bytesIn.Min(), 0, 20);
+        // Signatures vary by a few bytes, and a goodbye of 24 is read before the next connection or after; a certificate is some hundred.
+        Assert.InRange(bytesIn.Max() - bytesIn.Min(), 0, 70);
     }
 
     [Fact]
