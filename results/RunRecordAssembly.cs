@@ -33,7 +33,7 @@ public static class RunRecordAssembly
 
     private static LaboratoryRecord Answer(ILaboratory laboratory, RunRecord run)
     {
-        (IReadOnlyList<LaboratoryTable> tables, IReadOnlyList<string> sentences) = laboratory.Of(run.WithoutFloors());
+        (IReadOnlyList<LaboratoryTable> tables, IReadOnlyList<string> sentences) = laboratory.Of(laboratory.ReadsFloors ? run : run.WithoutFloors());
         return new LaboratoryRecord { Name = laboratory.Name, Question = laboratory.Summary, Tables = tables, Answer = sentences };
     }
 

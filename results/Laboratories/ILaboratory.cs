@@ -9,6 +9,9 @@ namespace Bench.Results.Laboratories;
 /// </summary>
 public interface ILaboratory : IPlug
 {
+    /// <summary>Whether floors are among the cells that it reads; they are left out otherwise.</summary>
+    bool ReadsFloors => false;
+
     /// <summary>What the run says. Cells that are missing, failed or invalid are said to be, and nothing is concluded from them.</summary>
     /// <param name="run">A measured run, its cells summed up and judged.</param>
     LaboratoryAnswer Of(RunRecord run);

@@ -1,9 +1,9 @@
-using Bench.Transports.Stacks.Http;
+using System.Net;
 
 namespace Bench.Transports.Stacks;
 
 /// <summary>HTTP/1.1 as .NET has it, with a connection for each call.</summary>
-public sealed class Http1PerCallStack() : HttpStack(isHttp2: false, closes: true)
+public sealed class Http1PerCallStack() : HttpStack(HttpVersion.Version11)
 {
     /// <inheritdoc/>
     public override string Name => "http1-per-call";
@@ -13,6 +13,9 @@ public sealed class Http1PerCallStack() : HttpStack(isHttp2: false, closes: true
 
     /// <inheritdoc/>
     public override int Rank => 11;
+
+    /// <inheritdoc/>
+    public override bool IsLongLived => false;
 
     private protected override string Connecting => "Connection: close in each request (the server closes the connection after its answer)";
 }

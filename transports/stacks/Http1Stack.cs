@@ -1,9 +1,9 @@
-using Bench.Transports.Stacks.Http;
+using System.Net;
 
 namespace Bench.Transports.Stacks;
 
 /// <summary>HTTP/1.1 as .NET has it: one call at a time on each connection, as many connections as calls under way.</summary>
-public sealed class Http1Stack() : HttpStack(isHttp2: false)
+public sealed class Http1Stack() : HttpStack(HttpVersion.Version11)
 {
     /// <inheritdoc/>
     public override string Name => "http1";

@@ -1,9 +1,9 @@
-using Bench.Transports.Stacks.Http;
+using System.Net;
 
 namespace Bench.Transports.Stacks;
 
 /// <summary>HTTP/2 as .NET has it: calls share few connections.</summary>
-public sealed class Http2Stack() : HttpStack(isHttp2: true)
+public sealed class Http2Stack() : HttpStack(HttpVersion.Version20)
 {
     /// <inheritdoc/>
     public override string Name => "http2";

@@ -19,7 +19,7 @@ internal static class ServeVerb
         Option<string[]> codecs = Options.Names("--codecs", "Only in these codecs");
         Option<string[]> scenarios = Options.Names("--scenarios", "Only these scenarios");
         var binding = new Option<string?>("--binding") { Description = "How requests become invocations" };
-        var io = new Option<string?>("--io") { Description = "Who waits for the bytes of connections: pool (default) or threads; inline is up to DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS=1" };
+        var io = new Option<string?>("--io") { Description = "Who waits for the bytes of connections: pool (default, also of auto) or threads; inline is up to DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS=1" };
         var owned = new Option<bool>(ProcessLauncher.OwnedOption) { Hidden = true };
         var command = new Command("serve", "Serves the scenarios until interrupted. Example: rpcbench serve --endpoint 127.0.0.1:5000")
         {
@@ -63,8 +63,8 @@ internal static class ServeVerb
     private static ICarrier With(string? io, ICarrier carrier) => io switch
     {
         "threads" => carrier.OnThreads() ?? throw new UsageException($"The carrier '{carrier.Name}' has no threads of its own here: leave out --io, or use tcp or unix on Linux."),
-        null or "pool" or "inline" => carrier,
-        _ => throw new UsageException($"--io is '{io}'. Known: pool, inline, threads."),
+        null or "auto" or "pool" or "inline" => carrier,
+        _ => throw new UsageException($"--io is '{io}'. Known: auto, pool, inline, threads."),
     };
 
     /// <summary>What a stack serves: one scenario in one codec.</summary>

@@ -76,13 +76,13 @@ public sealed partial class ClientConnection
         _ = _carrier.DisposeAsync().AsTask();
     }
 
-    /// <summary>Lets the callers of a batch go on; what they send is held back to the end of the batch and goes out in one flush.</summary>
+    /// <summary>Lets the callers of a batch go on; what they send is held back and goes out in one flush, or in two where they are many.</summary>
     private void Deliver(CallBatch batch)
     {
         if (!batch.IsEmpty)
         {
             _sender.Cork();
-            batch.Signal();
+            batch.Signal(_sender);
             _sender.Uncork();
         }
         if (_closeWhenIdle)

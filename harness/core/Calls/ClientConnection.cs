@@ -186,7 +186,8 @@ public sealed partial class ClientConnection : ISweepable, ICountedConnection
     /// <inheritdoc/>
     public void Sweep(long nowNs)
     {
-        _sender.FlushStale();
+        // Their thread may be blocked in user code.
+        _sender.FlushHeld();
         EndDue(nowNs, CallOutcome.Timeout);
         if (_longLived && _factory.Options.Heartbeat > TimeSpan.Zero)
         {

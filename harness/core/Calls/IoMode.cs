@@ -3,6 +3,12 @@ namespace Bench.Harness.Calls;
 /// <summary>Who waits for the bytes of a connection, and where what they bring is worked off; for client and server alike.</summary>
 public enum IoMode
 {
+    /// <summary>
+    /// What was measured to be best: <see cref="Threads"/> where connections are kept, no more of them than the machine has cores, and the carrier has such; <see cref="Pool"/>
+    /// elsewhere.
+    /// </summary>
+    Auto,
+
     /// <summary>The runtime's event loop waits, and the thread pool works off.</summary>
     Pool,
 
@@ -12,6 +18,9 @@ public enum IoMode
     /// </summary>
     Inline,
 
-    /// <summary>A thread of each connection's own waits in the kernel and works off: cheapest for few connections, wrong for thousands.</summary>
+    /// <summary>
+    /// A thread of each connection's own polls for a while, then waits in the kernel, and works off: cheapest for few connections, wrong for thousands. What blocks there
+    /// holds up its connection.
+    /// </summary>
     Threads,
 }

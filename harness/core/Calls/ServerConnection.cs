@@ -87,7 +87,8 @@ internal sealed class ServerConnection : ISweepable
 
     public void Sweep(long nowNs)
     {
-        _sender.FlushStale();
+        // Its thread may be blocked in a handler.
+        _sender.FlushHeld();
         long partialSince = Volatile.Read(ref _partialSinceNs);
         if ((_methods is null && nowNs - _acceptedNs > _server.Limits.HandshakeTimeout.Ticks * 100)
             || (partialSince != 0 && nowNs - partialSince > _server.Limits.HeaderReadTimeout.Ticks * 100))
@@ -199,12 +200,19 @@ internal sealed class ServerConnection : ISweepable
             // A full fence: either a stop sees that requests are being handled, or the requests see the stop.
             Interlocked.Exchange(ref _handling, 1);
             _sender.Cork();
+            long half = buffer.Length / 2;
+            int frames = 0;
             try
             {
                 while (FrameReader.TryRead(ref buffer, MaxFrameBytes, out FrameHeader header, out ReadOnlySequence<byte> payload))
                 {
                     Volatile.Write(ref _partialSinceNs, 0);
                     OnFrame(header, payload);
+                    if (++frames >= FrameSender.WorthHalving / 2 && buffer.Length <= half && !buffer.IsEmpty)
+                    {
+                        _sender.FlushHeld();
+                        half = 0;
+                    }
                     if (_sender.UnsentBytes > _server.Limits.MaxUnsentBytes)
                     {
                         // The client reads more slowly than it asks: it gets no further ahead of us than this.

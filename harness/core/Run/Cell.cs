@@ -26,6 +26,9 @@ public sealed record Cell(IScenario Scenario, TransportName Transport, ICodec Co
     /// <summary>Unique in a plan.</summary>
     public string Id => $"{Scenario.Name}/{Transport.Name}/{Codec.Name}/{Load.Text}{(Variant is null ? "" : $"/{Variant}")}";
 
+    /// <summary>Who waits for the bytes of its connections.</summary>
+    public IoMode Io => Settings.IoOf(Transport);
+
     /// <summary>The load as the record describes it.</summary>
     public LoadInfo DescribeLoad() =>
         Load switch
@@ -43,41 +46,49 @@ public sealed record Cell(IScenario Scenario, TransportName Transport, ICodec Co
             _ => throw new InvalidOperationException($"The load {Load.Text} has no description."),
         };
 
-    /// <summary>The options as the record describes them.</summary>
+    /// <summary>The options as the record describes them; of a floor those that it has.</summary>
     public CellOptions DescribeOptions()
     {
         ITransportKind kind = Transport.Kind;
         ClientOptions client = Settings.Client;
         int? budget = kind.Budget(client);
-        bool pools = budget is not null && budget == client.Pool && kind.Budget(client with { Pool = client.Pool + 1 }) != budget;
-        return new CellOptions
+        var common = new CellOptions
         {
-            Pool = pools ? budget : null,
-            Connections = pools ? null : budget,
+            Connections = budget,
             BudgetNote = budget is not null ? null
                 : kind is IStack { IsLongLived: true } ? "the stack decides how many connections it keeps"
                 : kind.IsLongLived ? "keeps a connection per worker: the load decides how many are open"
                 : "opens a connection per call: the load decides how many are open at once",
             DeadlineMs = client.Deadline.TotalMilliseconds,
-            HeartbeatMs = kind is { IsLongLived: true } and not IFloor && client.Heartbeat > TimeSpan.Zero ? client.Heartbeat.TotalMilliseconds : null,
+            Io = Io == IoMode.Pool || (kind is IFloor && Io == IoMode.Threads) ? null : PlanNumbers.Spelled(Io),
+            Pin = Settings.Pin?.ToString(),
+            Ports = Settings.Ports,
+            Link = IsRelayed ? Link.ToString() : null,
+            WarmupMs = Settings.UntilSteady ? null : Settings.Warmup.TotalMilliseconds,
+            DurationMs = Settings.WindowOf(Load)?.TotalMilliseconds,
+            Count = Settings.Count,
+        };
+        if (kind is IFloor)
+        {
+            return common;
+        }
+        bool pools = budget is not null && budget == client.Pool && kind.Budget(client with { Pool = client.Pool + 1 }) != budget;
+        return common with
+        {
+            Pool = pools ? budget : null,
+            Connections = pools ? null : budget,
+            HeartbeatMs = kind.IsLongLived && client.Heartbeat > TimeSpan.Zero ? client.Heartbeat.TotalMilliseconds : null,
             Providers = Settings.Providers > 1 ? Settings.Providers : null,
             Balancing = Settings.Providers > 1 ? Settings.Balancing : null,
             LeaseMs = Settings.Directory.Scheme == StaticDirectory ? null : Settings.Lease.TotalMilliseconds,
             Consumers = Settings.Consumers > 1 ? Settings.Consumers : null,
-            Preconnect = kind is { IsLongLived: true } and not IFloor && Settings.Preconnect ? true : null,
-            Io = Settings.Io == IoMode.Pool ? null : PlanNumbers.Spelled(Settings.Io),
+            Preconnect = kind.IsLongLived && Settings.Preconnect ? true : null,
             Stages = client.SampleStages && kind is not IServedTransport ? true : null,
-            Pin = Settings.Pin?.ToString(),
-            Ports = Settings.Ports,
             Weights = Settings.Weights,
             Attempts = client.Retry.Attempts > 1 ? client.Retry.Attempts : null,
             RetryBudget = client.Retry is { IsOn: true, BudgetTokens: > 0 } ? client.Retry.BudgetReturn : null,
             HedgeMs = client.Retry.Hedge?.TotalMilliseconds,
             Faults = Settings.Faults.Count > 0 ? [.. Settings.Faults.Select(f => f.ToString())] : null,
-            Link = IsRelayed ? Link.ToString() : null,
-            WarmupMs = Settings.UntilSteady ? null : Settings.Warmup.TotalMilliseconds,
-            DurationMs = Settings.WindowOf(Load)?.TotalMilliseconds,
-            Count = Settings.Count,
         };
     }
 }

@@ -84,7 +84,7 @@ public sealed record CellMatrix(RunPlan Plan, RunSettings Settings, IReadOnlyLis
         return
             from s in scenarios
             from l in loads
-            from t in plan.Floor == true ? PlanFloors.With(transports, l, plugs) : transports
+            from t in plan.Floor == true ? PlanFloors.With(transports, l, settings, plugs) : transports
             from c in codecs
             select new Cell(s, t, c, l, binding, link, settings, variant);
     }
@@ -131,9 +131,9 @@ public sealed record CellMatrix(RunPlan Plan, RunSettings Settings, IReadOnlyLis
         {
             return $"the carrier '{carrier.Name}' can't be confined to {count} ports here: leave out --ports, or use tcp on Linux 6.3 or later";
         }
-        if (cell.Settings.Io == IoMode.Threads && (cell.Transport.Kind is IServedTransport || carrier.OnThreads() is null))
+        if (cell.Io == IoMode.Threads && cell.Transport.Kind is not IFloor && (cell.Transport.Kind is IServedTransport || carrier.OnThreads() is null))
         {
-            return $"'{cell.Transport.Name}' has no threads of its own for connections here: use --io pool or inline (threads are for tcp and unix on Linux)";
+            return $"'{cell.Transport.Name}' has no threads of its own for connections here: use --io auto, pool or inline (threads are for tcp and unix on Linux)";
         }
         if (WhyNotOwned(cell, settings) is string reason)
         {

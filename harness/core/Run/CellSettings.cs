@@ -122,6 +122,16 @@ public sealed record CellSettings
         };
     }
 
+    /// <summary>Who waits for the bytes of a transport's connections: what was asked for, or what <see cref="IoMode.Auto"/> means for it.</summary>
+    public IoMode IoOf(TransportName transport)
+    {
+        ArgumentNullException.ThrowIfNull(transport);
+        return Io != IoMode.Auto ? Io
+            : transport.Kind is not IServedTransport && transport.Kind.Budget(Client) * Providers <= Environment.ProcessorCount && transport.Carrier.OnThreads() is not null
+            ? IoMode.Threads
+            : IoMode.Pool;
+    }
+
     private static IoMode IoOf(RunPlan plan) => PlanNumbers.Choice<IoMode>("io", plan.Io!) switch
     {
         IoMode.Inline when plan.InProcess == true => throw new PlanException("io is inline and inProcess is true: the runtime decides on that when a process starts; leave one out."),

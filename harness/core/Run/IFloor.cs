@@ -14,6 +14,9 @@ public interface IFloor : IServedTransport
     /// <summary>Name of the strategy whose floor it is, over the same carrier.</summary>
     string Strategy { get; }
 
+    /// <summary>Whether it is the floor of connections with threads of their own alone (<see cref="IoMode.Threads"/>).</summary>
+    bool IsForThreads => false;
+
     /// <summary>Most workers of a load that it drives.</summary>
     int MaxWorkers { get; }
 

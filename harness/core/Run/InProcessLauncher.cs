@@ -19,7 +19,7 @@ public sealed class InProcessLauncher(PlugCatalog plugs) : ILauncher
         string folder = Directory.CreateTempSubdirectory("rpcbench-").FullName;
         try
         {
-            ICarrier carrier = cell.Transport.CarrierFor(cell.Settings.Io);
+            ICarrier carrier = cell.Transport.CarrierFor(cell.Io);
             await using BenchServer server = await (cell.Transport.Kind is IServedTransport stack
                 ? BenchServer.StartAsync(
                     stack, new ServedScenario(cell.Scenario, cell.Codec, cell.Binding), carrier, carrier.LocalEndpoint(folder), cell.Transport.ControlCarrier(plugs), stop)

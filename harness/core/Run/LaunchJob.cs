@@ -100,7 +100,7 @@ public sealed record LaunchJob
             Binding = cell.Binding.Name,
             Load = cell.Load.Text,
             Preconnect = settings.Preconnect,
-            Io = settings.Io,
+            Io = cell.Io,
             Ports = settings.Ports,
             Weights = settings.Weights,
             Servers = servers.Servers,

@@ -21,7 +21,7 @@ public static class PlanDefaults
         Connections = 4,
         Pool = 4,
         Preconnect = false,
-        Io = "pool",
+        Io = "auto",
         Stages = false,
         Pin = false,
         Attempts = 1,

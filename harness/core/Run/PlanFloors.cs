@@ -8,11 +8,11 @@ namespace Bench.Harness.Run;
 internal static class PlanFloors
 {
     /// <summary>The transports of a plan under a load, and after them the floors of each, over the same carrier; none under a load that no floor drives.</summary>
-    public static IEnumerable<TransportName> With(IReadOnlyList<TransportName> transports, LoadModel load, PlugCatalog plugs) =>
+    public static IEnumerable<TransportName> With(IReadOnlyList<TransportName> transports, LoadModel load, CellSettings settings, PlugCatalog plugs) =>
         load is not ClosedLoad { Think.Ticks: 0 }
             ? transports
             : transports
-                .Concat(from t in transports from floor in plugs.All<IFloor>() where floor.Strategy == t.Kind.Name && floor.Runs(t.Carrier) select TransportName.Of(floor, t.Carrier))
+                .Concat(from t in transports from floor in plugs.All<IFloor>() where floor.Strategy == t.Kind.Name && floor.Runs(t.Carrier) && (!floor.IsForThreads || settings.IoOf(t) == IoMode.Threads) select TransportName.Of(floor, t.Carrier))
                 .DistinctBy(t => t.Name);
 
     /// <summary>Why a floor can't measure a cell; null if it can.</summary>

@@ -41,7 +41,7 @@ public sealed class ProcessLauncher(PlugCatalog plugs, Clock clock, Func<Running
         ArgumentNullException.ThrowIfNull(cell);
         ArgumentNullException.ThrowIfNull(matrix);
         // All processes start at once; the worker waits for its job.
-        await using var worker = ChildProcess.Start([WorkerVerb], ChildSettings.EnvironmentOf(cell.Settings.Io), cell.Settings.Pin?.Worker);
+        await using var worker = ChildProcess.Start([WorkerVerb], ChildSettings.EnvironmentOf(cell.Io), cell.Settings.Pin?.Worker);
         if (matrix.Settings.Endpoint is { } running)
         {
             return await WorkAsync(worker, cell, LaunchJob.Of(cell, matrix, LaunchServers.One(running.ToString(), cell), round), null, progressed, stop).ConfigureAwait(false);

@@ -66,7 +66,7 @@ public sealed record RunPlan
     /// <summary>Whether kept connections are all opened before the warm-up, instead of each at the first call that needs it.</summary>
     public bool? Preconnect { get; init; }
 
-    /// <summary>Who waits for the bytes of connections: <c>pool</c>, <c>inline</c> or <c>threads</c> (<see cref="Calls.IoMode"/>).</summary>
+    /// <summary>Who waits for the bytes of connections: <c>auto</c>, <c>pool</c>, <c>inline</c> or <c>threads</c> (<see cref="Calls.IoMode"/>).</summary>
     public string? Io { get; init; }
 
     /// <summary>Whether the stages of sampled calls are timed.</summary>

@@ -39,9 +39,9 @@ internal sealed class ServerProcess : IAsyncDisposable
         var process = ChildProcess.Start(
             [
                 "serve", ProcessLauncher.OwnedOption, "--endpoint", endpoint, "--transports", cell.Transport.Name,
-                "--codecs", cell.Codec.Name, "--scenarios", cell.Scenario.Name, "--binding", cell.Binding.Name, "--io", PlanNumbers.Spelled(cell.Settings.Io),
+                "--codecs", cell.Codec.Name, "--scenarios", cell.Scenario.Name, "--binding", cell.Binding.Name, "--io", PlanNumbers.Spelled(cell.Io),
             ],
-            ChildSettings.EnvironmentOf(cell.Settings.Io),
+            ChildSettings.EnvironmentOf(cell.Io),
             cell.Settings.Pin?.Servers);
         string? line = await process.ReadLineAsync(StartTimeout, stop).ConfigureAwait(false);
         string? control = After(ProcessLauncher.ControlPrefix, line);

@@ -12,6 +12,12 @@ namespace Bench.Harness.Wire;
 /// </summary>
 internal sealed class FrameSender
 {
+    /// <summary>
+    /// From so many frames on a batch is worth two flushes, one at its half: the other end works on the first while the second is made. With fewer, the second system call
+    /// costs more than that gains.
+    /// </summary>
+    public const int WorthHalving = 16;
+
     private readonly PipeWriter _output;
     private readonly CommittingPipeWriter? _committing;
     private readonly FrameBody _body;
@@ -154,8 +160,8 @@ internal sealed class FrameSender
         Flush();
     }
 
-    /// <summary>Flushes frames that a cork has held back for long, as its thread may be blocked in user code.</summary>
-    public void FlushStale()
+    /// <summary>Flushes what a cork has held back so far, from any thread; the cork stays.</summary>
+    public void FlushHeld()
     {
         lock (_gate)
         {

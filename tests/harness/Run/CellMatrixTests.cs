@@ -155,12 +155,12 @@ public sealed class CellMatrixTests
     [Fact]
     public void A_floor_runs_over_a_link_and_says_what_it_opens()
     {
-        CellOptions[] options = [.. CellMatrix.Of(One with { Transports = ["floor-pipelined", "floor-events", "floor-connect"], Link = "lan", Preconnect = true }, Plugs).Cells.Select(c => c.DescribeOptions())];
+        CellOptions[] options = [.. CellMatrix.Of(One with { Transports = ["floor-pipelined", "floor-events", "floor-connect"], Link = "lan", Preconnect = true, Attempts = 3, Io = "threads" }, Plugs).Cells.Select(c => c.DescribeOptions())];
 
         Assert.Equal([1, null, null], options.Select(o => o.Connections));
         Assert.StartsWith("keeps a connection per worker", options[1].BudgetNote, StringComparison.Ordinal);
         Assert.StartsWith("opens a connection per call", options[2].BudgetNote, StringComparison.Ordinal);
-        Assert.All(options, o => Assert.True(o is { HeartbeatMs: null, Preconnect: null, Link: not null }));
+        Assert.All(options, o => Assert.True(o is { HeartbeatMs: null, Preconnect: null, Attempts: null, Io: null, Link: not null }));
     }
 
     [Fact]

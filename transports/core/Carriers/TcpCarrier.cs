@@ -9,17 +9,17 @@ namespace Bench.Transports.Carriers;
 /// <summary>TCP over IPv4 and IPv6, without Nagle's delay.</summary>
 public sealed class TcpCarrier : ICarrier
 {
-    private readonly bool _onThreads;
+    private readonly PollingPlaces? _places;
 
     /// <summary>Takes any port.</summary>
     public TcpCarrier()
     {
     }
 
-    private TcpCarrier(PortRange? ports, bool onThreads)
+    private TcpCarrier(PortRange? ports, PollingPlaces? places)
     {
         Ports = ports;
-        _onThreads = onThreads;
+        _places = places;
     }
 
     /// <summary>Local ports that connections take; null for any.</summary>
@@ -41,10 +41,10 @@ public sealed class TcpCarrier : ICarrier
     public Endpoint LocalEndpoint(string folder) => new(Scheme, "127.0.0.1");
 
     /// <inheritdoc/>
-    public ICarrier? WithPorts(PortRange ports) => LocalPorts.AreSupported ? new TcpCarrier(ports, _onThreads) : null;
+    public ICarrier? WithPorts(PortRange ports) => LocalPorts.AreSupported ? new TcpCarrier(ports, _places) : null;
 
     /// <inheritdoc/>
-    public ICarrier? OnThreads() => SystemCalls.AreSupported ? new TcpCarrier(Ports, onThreads: true) : null;
+    public ICarrier? OnThreads() => SystemCalls.AreSupported ? new TcpCarrier(Ports, new PollingPlaces()) : null;
 
     /// <inheritdoc/>
     public async ValueTask<ICarrierListener> ListenAsync(Endpoint endpoint, CancellationToken cancellation)
@@ -57,8 +57,8 @@ public sealed class TcpCarrier : ICarrier
     /// <inheritdoc/>
     public async ValueTask<ICarrierConnection> ConnectAsync(Endpoint endpoint, WireCounter wire, CancellationToken cancellation)
     {
-        Socket socket = await TcpSockets.ConnectAsync(Plain(endpoint), cancellation, Ports, _onThreads).ConfigureAwait(false);
-        return _onThreads ? new ThreadedConnection(socket, wire) : new SocketConnection(socket, wire);
+        Socket socket = await TcpSockets.ConnectAsync(Plain(endpoint), cancellation, Ports, unawaited: _places is not null).ConfigureAwait(false);
+        return Over(socket, wire);
     }
 
     /// <summary>An endpoint that is none of a TLS server's.</summary>
@@ -74,6 +74,8 @@ public sealed class TcpCarrier : ICarrier
     private ICarrierConnection Accepted(Socket socket)
     {
         socket.NoDelay = true;
-        return _onThreads ? new ThreadedConnection(socket, null) : new SocketConnection(socket, null);
+        return Over(socket, null);
     }
+
+    private ICarrierConnection Over(Socket socket, WireCounter? wire) => _places is null ? new SocketConnection(socket, wire) : new ThreadedConnection(socket, wire, _places);
 }

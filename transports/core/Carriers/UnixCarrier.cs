@@ -8,14 +8,14 @@ namespace Bench.Transports.Carriers;
 /// <summary>Unix domain sockets.</summary>
 public sealed class UnixCarrier : ICarrier
 {
-    private readonly bool _onThreads;
+    private readonly PollingPlaces? _places;
 
     /// <summary>On the thread pool.</summary>
     public UnixCarrier()
     {
     }
 
-    private UnixCarrier(bool onThreads) => _onThreads = onThreads;
+    private UnixCarrier(PollingPlaces places) => _places = places;
 
     /// <inheritdoc/>
     public string Name => "unix";
@@ -33,7 +33,7 @@ public sealed class UnixCarrier : ICarrier
     public Endpoint LocalEndpoint(string folder) => new(Scheme, Path.Combine(folder, "s.sock"));
 
     /// <inheritdoc/>
-    public ICarrier? OnThreads() => SystemCalls.AreSupported ? new UnixCarrier(onThreads: true) : null;
+    public ICarrier? OnThreads() => SystemCalls.AreSupported ? new UnixCarrier(new PollingPlaces()) : null;
 
     /// <inheritdoc/>
     public async ValueTask<ICarrierListener> ListenAsync(Endpoint endpoint, CancellationToken cancellation)
@@ -50,8 +50,8 @@ public sealed class UnixCarrier : ICarrier
     public async ValueTask<ICarrierConnection> ConnectAsync(Endpoint endpoint, WireCounter wire, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
-        return Over(await UnixSockets.ConnectAsync(endpoint, cancellation, _onThreads).ConfigureAwait(false), wire);
+        return Over(await UnixSockets.ConnectAsync(endpoint, cancellation, unawaited: _places is not null).ConfigureAwait(false), wire);
     }
 
-    private ICarrierConnection Over(Socket socket, WireCounter? wire) => _onThreads ? new ThreadedConnection(socket, wire) : new SocketConnection(socket, wire);
+    private ICarrierConnection Over(Socket socket, WireCounter? wire) => _places is null ? new SocketConnection(socket, wire) : new ThreadedConnection(socket, wire, _places);
 }

@@ -3,7 +3,7 @@ using Bench.Harness.Load;
 namespace Bench.Transports.Floors;
 
 /// <summary>
-/// A thread that sends what is due in one piece, and waits for what comes. Where more may be under way than buffers hold, another thread sends: with one alone
+/// A thread that sends what is due in one piece, and waits for what comes, asleep or polling first. Where more may be under way than buffers hold, another thread sends: with one alone
 /// client and server could each wait for the other to read.
 /// </summary>
 internal sealed class BlockingLine
@@ -84,7 +84,7 @@ internal sealed class BlockingLine
         int answered;
         do
         {
-            answered = _connection.Read(_connection.Socket.Receive(_connection.Room.Span));
+            answered = _connection.Read(_connection.Receive());
         }
         while (answered == 0);
         return _calls.Next(answered);

@@ -16,7 +16,7 @@ public sealed class ConnectFloor : IFloor
     public string Summary => "bare sockets: connect, one round trip, close";
 
     /// <inheritdoc/>
-    public int Rank => 103;
+    public int Rank => 104;
 
     /// <inheritdoc/>
     public string Strategy => "per-call";

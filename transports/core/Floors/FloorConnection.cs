@@ -18,6 +18,7 @@ internal sealed class FloorConnection : ICountedConnection, ISweepable
     private const int BufferBytes = 256 << 10;
 
     private readonly FloorTarget _target;
+    private readonly PollingReceiver? _polling;
     private readonly int _replyBytes;
     private readonly int _requestBytes;
     private readonly byte[] _requests;
@@ -30,7 +31,7 @@ internal sealed class FloorConnection : ICountedConnection, ISweepable
     private volatile bool _isCancelled;
     private int _closed;
 
-    private FloorConnection(FloorTarget target, Socket socket, int depth)
+    private FloorConnection(FloorTarget target, Socket socket, int depth, PollingPlaces? places)
     {
         var sizes = MessageSizes.Of(target);
         _target = target;
@@ -39,6 +40,7 @@ internal sealed class FloorConnection : ICountedConnection, ISweepable
         _requests = sizes.Requests(depth, BufferBytes);
         _room = new byte[(int)Math.Min(BufferBytes, (long)depth * sizes.ReplyBytes)];
         Socket = socket;
+        _polling = places is null ? null : new PollingReceiver(socket, places);
         OpenedNs = target.Clock.NowNs;
     }
 
@@ -61,8 +63,9 @@ internal sealed class FloorConnection : ICountedConnection, ISweepable
     /// <param name="target">To whom.</param>
     /// <param name="sockets">Its sockets.</param>
     /// <param name="depth">Calls under way on it at most.</param>
+    /// <param name="places">Places to poll at before its thread sleeps; null to sleep at once.</param>
     /// <exception cref="ConnectException">It can't be opened.</exception>
-    public static FloorConnection Open(FloorTarget target, FloorSockets sockets, int depth)
+    public static FloorConnection Open(FloorTarget target, FloorSockets sockets, int depth, PollingPlaces? places)
     {
         long startNs = target.Clock.NowNs;
         Socket socket = sockets.Create();
@@ -79,7 +82,7 @@ internal sealed class FloorConnection : ICountedConnection, ISweepable
             socket.Dispose();
             throw;
         }
-        var connection = new FloorConnection(target, socket, depth);
+        var connection = new FloorConnection(target, socket, depth, places);
         target.Statistics.Opened(connection, connection.OpenedNs - startNs, replacesBroken: false);
         return connection;
     }
@@ -105,6 +108,10 @@ internal sealed class FloorConnection : ICountedConnection, ISweepable
             _nextByte = 0;
         }
     }
+
+    /// <summary>Waits for bytes, and receives them.</summary>
+    /// <returns>How many.</returns>
+    public int Receive() => _polling?.TryReceive(_room) is >= 0 and int polled ? polled : Socket.Receive(_room);
 
     /// <summary>So many bytes were received.</summary>
     /// <returns>Replies that are complete with them.</returns>
@@ -150,7 +157,7 @@ internal sealed class FloorConnection : ICountedConnection, ISweepable
     public static ErrorKind KindOf(Exception cause) => cause switch
     {
         ConnectException failed => failed.Kind,
-        SocketException or ObjectDisposedException or EndOfStreamException => ErrorKind.ConnectionLost,
+        SocketException or ObjectDisposedException or IOException => ErrorKind.ConnectionLost,
         _ => ErrorKind.Internal,
     };
 

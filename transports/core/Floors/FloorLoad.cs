@@ -1,6 +1,7 @@
 using Bench.Harness.Load;
 using Bench.Harness.Run;
 using Bench.Harness.Time;
+using Bench.Transports.Sockets;
 
 namespace Bench.Transports.Floors;
 
@@ -14,9 +15,10 @@ internal static class FloorLoad
     /// <param name="drive">Drives the calls of one until there are no more.</param>
     /// <param name="observer">Told about the course; null for nobody.</param>
     /// <param name="stop">Ends the window now.</param>
+    /// <param name="places">Places where their threads poll before they sleep; null to sleep at once.</param>
     /// <exception cref="Bench.Harness.Calls.ConnectException">A connection can't be opened.</exception>
     public static async Task<LoadResult> RunAsync(
-        FloorTarget target, LoadOptions options, int lines, Func<FloorConnection, OrderedCalls, Task> drive, ILoadObserver? observer, CancellationToken stop)
+        FloorTarget target, LoadOptions options, int lines, Func<FloorConnection, OrderedCalls, Task> drive, ILoadObserver? observer, CancellationToken stop, PollingPlaces? places = null)
     {
         FloorSockets sockets = await FloorSockets.OfAsync(target).ConfigureAwait(false);
         var connections = new List<FloorConnection>(lines);
@@ -25,7 +27,7 @@ internal static class FloorLoad
         {
             for (int i = 0; i < lines; i++)
             {
-                var connection = FloorConnection.Open(target, sockets, WorkersOf(options) / lines);
+                var connection = FloorConnection.Open(target, sockets, WorkersOf(options) / lines, places);
                 connections.Add(connection);
                 sweeper.Add(connection);
             }

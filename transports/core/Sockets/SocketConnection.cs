@@ -18,7 +18,7 @@ internal sealed class SocketConnection : ICarrierConnection
         _socket = socket;
         _resets = resets;
         Input = new SocketInput(socket, wire);
-        Output = new SocketOutput(socket, wire);
+        Output = new AwaitingOutput(socket, wire);
     }
 
     public PipeReader Input { get; }

@@ -1,26 +1,44 @@
 using System.IO.Pipelines;
 using System.Net.Sockets;
-using System.Runtime.CompilerServices;
 using Bench.Harness.Calls;
 
 namespace Bench.Transports.Sockets;
 
-/// <summary>Sends segments over a socket, and counts what it sent.</summary>
-internal sealed class SocketOutput(Socket socket, WireCounter? wire) : SegmentedOutput
+/// <summary>Sends segments over a socket on the thread that flushes, as much as the kernel takes at once, and counts what it sent.</summary>
+internal abstract class SocketOutput(Socket socket, WireCounter? wire) : SegmentedOutput
 {
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public override async ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
+    protected Socket Socket => socket;
+
+    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
     {
-        foreach (ArraySegment<byte> segment in Committed)
+        if (!SystemCalls.AreSupported)
         {
-            for (int sent = 0; sent < segment.Count;)
+            return SendRestAsync(0, 0);
+        }
+        try
+        {
+            for (int i = 0; i < Committed.Count; i++)
             {
-                int bytes = await socket.SendAsync(segment.AsMemory(sent), SocketFlags.None, cancellationToken).ConfigureAwait(false);
-                wire?.Wrote(bytes);
-                sent += bytes;
+                int sent = SystemCalls.Send(socket.SafeHandle, Committed[i]);
+                Wrote(sent);
+                if (sent < Committed[i].Count)
+                {
+                    return SendRestAsync(i, sent);
+                }
             }
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            return ValueTask.FromException<FlushResult>(e);
         }
         Recycle();
         return default;
     }
+
+    /// <summary>Sends what the kernel did not take at once, as it takes more.</summary>
+    /// <param name="segment">Index of the committed segment to go on with.</param>
+    /// <param name="sent">Bytes of it that were sent.</param>
+    protected abstract ValueTask<FlushResult> SendRestAsync(int segment, int sent);
+
+    protected void Wrote(int bytes) => wire?.Wrote(bytes);
 }

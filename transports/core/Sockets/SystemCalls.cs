@@ -51,6 +51,20 @@ internal static partial class SystemCalls
         }
     }
 
+    /// <summary>Takes the bytes that are there.</summary>
+    /// <returns>How many there were; 0 at the end, -1 if there are none yet.</returns>
+    /// <exception cref="IOException">The connection broke.</exception>
+    public static int TryReceive(SafeSocketHandle socket, Span<byte> buffer)
+    {
+        nint received = ReceiveOnce(socket, buffer, buffer.Length, DontWait);
+        if (received >= 0)
+        {
+            return (int)received;
+        }
+        int error = Marshal.GetLastPInvokeError();
+        return error is WouldBlock or Interrupted ? -1 : throw Broken(error);
+    }
+
     /// <summary>Hands bytes over without waiting.</summary>
     /// <returns>How many the kernel took: fewer where its buffer is full, perhaps none.</returns>
     /// <exception cref="IOException">The connection broke.</exception>

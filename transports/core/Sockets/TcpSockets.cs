@@ -57,14 +57,19 @@ internal static class TcpSockets
         Socket? socket = null;
         try
         {
+            cancellation.ThrowIfCancellationRequested();
             bool isLiteral = IPAddress.TryParse(endpoint.Host, out IPAddress? address);
-            socket = SpareHandles.Leave(isLiteral ? new Socket(address!.AddressFamily, SocketType.Stream, ProtocolType.Tcp) : new Socket(SocketType.Stream, ProtocolType.Tcp));
-            socket.NoDelay = true;
-            if (ports is not null)
-            {
-                LocalPorts.Confine(socket, ports);
-            }
             EndPoint to = isLiteral ? new IPEndPoint(address!, endpoint.Port) : new DnsEndPoint(endpoint.Host, endpoint.Port);
+            socket = Create(address, ports);
+            if (!unawaited && isLiteral && IPAddress.IsLoopback(address!))
+            {
+                if (SocketConnecting.TryConnectAtOnce(socket, to))
+                {
+                    return socket;
+                }
+                socket.Dispose();
+                socket = Create(address, ports);
+            }
             await SocketConnecting.ConnectAsync(socket, to, unawaited, cancellation).ConfigureAwait(false);
             return socket;
         }
@@ -72,6 +77,25 @@ internal static class TcpSockets
         {
             socket?.Dispose();
             throw e is SocketException cause ? SocketErrors.Connecting(endpoint, cause) : e;
+        }
+    }
+
+    private static Socket Create(IPAddress? address, PortRange? ports)
+    {
+        Socket socket = SpareHandles.Leave(address is null ? new Socket(SocketType.Stream, ProtocolType.Tcp) : new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp));
+        try
+        {
+            socket.NoDelay = true;
+            if (ports is not null)
+            {
+                LocalPorts.Confine(socket, ports);
+            }
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
         }
     }
 

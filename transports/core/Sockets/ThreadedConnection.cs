@@ -11,12 +11,13 @@ internal sealed class ThreadedConnection : ICarrierConnection
 
     /// <param name="socket">The socket, which nothing was ever awaited on, or the runtime's event loop would be woken as well; goes with the connection.</param>
     /// <param name="wire">Counts its bytes; null for nobody.</param>
-    public ThreadedConnection(Socket socket, WireCounter? wire)
+    /// <param name="places">Places to poll at, which it shares with others.</param>
+    public ThreadedConnection(Socket socket, WireCounter? wire, PollingPlaces places)
     {
         _socket = socket;
         SystemCalls.MakeBlocking(socket.SafeHandle);
-        Input = new ThreadedInput(socket, wire);
-        Output = new DirectOutput(socket, wire);
+        Input = new ThreadedInput(socket, wire, places);
+        Output = new WaitingOutput(socket, wire);
     }
 
     public PipeReader Input { get; }

@@ -5,8 +5,8 @@ using Bench.Harness.Calls;
 namespace Bench.Transports.Sockets;
 
 /// <summary>
-/// Reads a socket on a thread of its own, which blocks in the kernel until bytes come and then does itself what is to be done with them: no event loop and no
-/// thread pool in between. While it does, nothing is read.
+/// Reads a socket on a thread of its own, which polls, then sleeps in the kernel until bytes come, and does itself what is to be done with them: no event loop and
+/// no thread pool in between. While it does, nothing is read.
 /// </summary>
 internal sealed class ThreadedInput : BufferedInput, IValueTaskSource<int>
 {
@@ -14,6 +14,7 @@ internal sealed class ThreadedInput : BufferedInput, IValueTaskSource<int>
     private const int StackBytes = 1 << 20;
 
     private readonly Socket _socket;
+    private readonly PollingReceiver _polling;
     private readonly WireCounter? _wire;
     private readonly object _parking = new();
     private ManualResetValueTaskSourceCore<int> _source;
@@ -21,9 +22,10 @@ internal sealed class ThreadedInput : BufferedInput, IValueTaskSource<int>
     private State _state;
     private bool _called;
 
-    public ThreadedInput(Socket socket, WireCounter? wire)
+    public ThreadedInput(Socket socket, WireCounter? wire, PollingPlaces places)
     {
         _socket = socket;
+        _polling = new PollingReceiver(socket, places);
         _wire = wire;
         new Thread(Read, StackBytes) { IsBackground = true, Name = "connection" }.Start();
     }
@@ -94,7 +96,11 @@ internal sealed class ThreadedInput : BufferedInput, IValueTaskSource<int>
             int received;
             try
             {
-                received = SystemCalls.Receive(_socket.SafeHandle, _buffer.Span);
+                received = _polling.TryReceive(_buffer.Span);
+                if (received < 0)
+                {
+                    received = SystemCalls.Receive(_socket.SafeHandle, _buffer.Span);
+                }
             }
             catch (Exception e)
             {
