@@ -35,6 +35,7 @@ public sealed class FloorTests
             RoundRecord round = Assert.Single(floor.Rounds);
             Assert.True(round.Failure is null, $"{floor.Id}: {round.Failure}");
             Assert.True(round.Counts.Ok > 0, floor.Id);
+            Assert.Contains("sockets", floor.Setup, StringComparison.Ordinal);
             Assert.Equal(round.Counts.Scheduled, round.Counts.Ok);
             Assert.Equal(round.Counts.Ok, round.ServerHandled);
             Assert.Equal(round.Counts.Ok, round.RequestsSent);

@@ -51,7 +51,7 @@ public sealed partial class DependencyTests
     [Theory]
     [InlineData(Carriers, "")]
     [InlineData("transports/directories/Bench.Transports.Directories.csproj", "StackExchange.Redis")]
-    [InlineData(Stacks, "Google.Protobuf Grpc.AspNetCore.Server Grpc.Net.Client Grpc.Tools MessagePack StreamJsonRpc")]
+    [InlineData(Stacks, "Google.Protobuf Grpc.AspNetCore.Server Grpc.Net.Client Grpc.Tools MessagePack Nerdbank.MessagePack StreamJsonRpc")]
     public void Transports_use_no_other_packages(string project, string packages) =>
         Assert.Equal(packages, string.Join(' ', Elements(project, "PackageReference").Select(p => p.Attribute("Include")!.Value)));
 

@@ -8,11 +8,9 @@ using Bench.Transports.Stacks.Servers;
 
 namespace Bench.Transports.Stacks;
 
-/// <summary>StreamJsonRpc over a socket, with its formatter for MessagePack.</summary>
+/// <summary>StreamJsonRpc over a socket, with its formatters for MessagePack.</summary>
 public sealed class StreamJsonRpcStack : IStack
 {
-    private const string Codec = "messagepack";
-
     private static readonly SslApplicationProtocol Protocol = new("streamjsonrpc");
 
     /// <inheritdoc/>
@@ -29,7 +27,7 @@ public sealed class StreamJsonRpcStack : IStack
 
     /// <inheritdoc/>
     public string Setup =>
-        $"StreamJsonRpc {PackageVersion.Of(typeof(StreamJsonRpc.JsonRpc))}, one connection, LengthHeaderMessageHandler over the socket's stream, MessagePackFormatter without interning of strings; the server handles requests concurrently "
+        $"StreamJsonRpc {PackageVersion.Of(typeof(StreamJsonRpc.JsonRpc))}, one connection, LengthHeaderMessageHandler over the socket's stream, MessagePackFormatter (codec messagepack) or NerdbankMessagePackFormatter (codec nerdbank), without interning of strings; the server handles requests concurrently "
         + "(no SynchronizationContext); no tracing; deadlines by the client, which cancels the request on the server";
 
     /// <inheritdoc/>
@@ -42,7 +40,9 @@ public sealed class StreamJsonRpcStack : IStack
     public string? WhyNot(IScenario scenario, ICodec codec)
     {
         ArgumentNullException.ThrowIfNull(codec);
-        return codec.Name == Codec ? null : $"'{Name}' encodes messages itself, in MessagePack: use the codec '{Codec}'";
+        return JsonRpcFormat.Codecs.Contains(codec.Name)
+            ? null
+            : $"'{Name}' encodes messages itself, in MessagePack: use the codec {string.Join(" or ", JsonRpcFormat.Codecs.Select(c => $"'{c}'"))}";
     }
 
     /// <inheritdoc/>

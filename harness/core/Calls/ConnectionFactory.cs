@@ -32,6 +32,9 @@ public sealed class ConnectionFactory
     /// <summary>Where the provider listens.</summary>
     public Endpoint Endpoint { get; }
 
+    /// <summary>Name of the codec of all messages.</summary>
+    public string Codec => _hello.Codec;
+
     /// <summary>What connections and calls are allowed.</summary>
     public ClientOptions Options { get; }
 

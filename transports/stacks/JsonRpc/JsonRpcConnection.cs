@@ -12,8 +12,8 @@ internal sealed class JsonRpcConnection : StreamJsonRpc.JsonRpc
 {
     private int _unanswered;
 
-    public JsonRpcConnection(Stream stream)
-        : base(JsonRpcFormat.Over(stream))
+    public JsonRpcConnection(Stream stream, string codec)
+        : base(JsonRpcFormat.Over(stream, codec))
     {
         SynchronizationContext = null;
         // Otherwise handlers run on whose caller has gone.

@@ -17,15 +17,17 @@ internal sealed class JsonRpcEndpoint : IServedEndpoint
 
     private readonly StackListener _listener;
     private readonly JsonRpcService _service;
+    private readonly string _codec;
     private readonly SslServerAuthenticationOptions? _tls;
     private readonly ConcurrentDictionary<JsonRpcConnection, bool> _open = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _accepting;
 
-    private JsonRpcEndpoint(StackListener listener, JsonRpcService service, SslApplicationProtocol protocol)
+    private JsonRpcEndpoint(StackListener listener, ServedScenario served, SslApplicationProtocol protocol)
     {
         _listener = listener;
-        _service = service;
+        _service = new JsonRpcService(served);
+        _codec = served.Codec.Name;
         _tls = listener.Identity is null ? null : new SslServerAuthenticationOptions
         {
             ServerCertificateContext = listener.Identity.Context,
@@ -42,7 +44,7 @@ internal sealed class JsonRpcEndpoint : IServedEndpoint
     /// <exception cref="ConnectException">It can't listen there.</exception>
     public static async ValueTask<IServedEndpoint> StartAsync(
         ServedScenario served, ICarrier carrier, Endpoint endpoint, SslApplicationProtocol protocol, CancellationToken cancellation) =>
-        new JsonRpcEndpoint(await StackListener.StartAsync(carrier, endpoint, cancellation).ConfigureAwait(false), new JsonRpcService(served), protocol);
+        new JsonRpcEndpoint(await StackListener.StartAsync(carrier, endpoint, cancellation).ConfigureAwait(false), served, protocol);
 
     public async ValueTask DisposeAsync()
     {
@@ -89,7 +91,7 @@ internal sealed class JsonRpcEndpoint : IServedEndpoint
         JsonRpcConnection connection;
         try
         {
-            connection = new JsonRpcConnection(await StreamOfAsync(socket).ConfigureAwait(false));
+            connection = new JsonRpcConnection(await StreamOfAsync(socket).ConfigureAwait(false), _codec);
         }
         catch (Exception)
         {

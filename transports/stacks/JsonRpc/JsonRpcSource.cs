@@ -49,6 +49,7 @@ internal sealed class JsonRpcSource(ConnectionFactory connections, StackConnecti
         RemoteSerializationException e => CallOutcome.Failed(ErrorKind.Encode, $"the reply can't be encoded: {e.Message}"),
         RemoteInvocationException e => CallOutcome.Failed(ErrorKind.Remote, e.Message),
         ConnectionLostException e => ConnectionErrors.Lost(e.Message),
+        Nerdbank.MessagePack.MessagePackSerializationException e => CallOutcome.Failed(ErrorKind.Encode, $"the request can't be encoded: {e.GetBaseException().Message}"),
         MessagePack.MessagePackSerializationException e => CallOutcome.Failed(ErrorKind.Encode, $"the request can't be encoded: {e.GetBaseException().Message}"),
         _ => ConnectionErrors.Within(failure) ?? CallOutcome.Failed(ErrorKind.Internal, failure.Message),
     };
@@ -94,7 +95,7 @@ internal sealed class JsonRpcSource(ConnectionFactory connections, StackConnecti
         try
         {
             Stream stream = await Sockets.ConnectAsync(Closing).ConfigureAwait(false);
-            var connection = new StreamJsonRpc.JsonRpc(JsonRpcFormat.Over(stream));
+            var connection = new StreamJsonRpc.JsonRpc(JsonRpcFormat.Over(stream, Connections.Codec));
             connection.TraceSource.Switch.Level = SourceLevels.Off;
             connection.StartListening();
             Volatile.Write(ref _open, connection);
