@@ -38,6 +38,7 @@ public sealed partial class ClientConnection : ISweepable, ICountedConnection
     private readonly ConnectionFactory _factory;
     private readonly Action _onReadable;
     private readonly List<(CallSlots.Slot Slot, ulong Id)> _due = [];
+    private readonly Lock _deliveries = new();
     private readonly bool _longLived;
     private ConfiguredValueTaskAwaitable<ReadResult>.ConfiguredValueTaskAwaiter _read;
     private CallBatch _batch;
@@ -186,8 +187,7 @@ public sealed partial class ClientConnection : ISweepable, ICountedConnection
     /// <inheritdoc/>
     public void Sweep(long nowNs)
     {
-        // Their thread may be blocked in user code.
-        _sender.FlushHeld();
+        _sender.Sweep();
         EndDue(nowNs, CallOutcome.Timeout);
         if (_longLived && _factory.Options.Heartbeat > TimeSpan.Zero)
         {
@@ -311,7 +311,13 @@ public sealed partial class ClientConnection : ISweepable, ICountedConnection
     {
         if (!batch.IsEmpty)
         {
-            BatchDelivery delivery = Interlocked.Exchange(ref _idleDelivery, null) ?? new BatchDelivery(this);
+            BatchDelivery? delivery;
+            lock (_deliveries)
+            {
+                delivery = _idleDelivery;
+                _idleDelivery = delivery?.Next;
+            }
+            delivery ??= new BatchDelivery(this);
             delivery.Batch = batch;
             ThreadPool.UnsafeQueueUserWorkItem(delivery, preferLocal: false);
         }
@@ -322,11 +328,18 @@ public sealed partial class ClientConnection : ISweepable, ICountedConnection
     {
         public CallBatch Batch { get; set; }
 
+        /// <summary>The next one that is idle.</summary>
+        public BatchDelivery? Next { get; private set; }
+
         public void Execute()
         {
             CallBatch batch = Batch;
             Batch = default;
-            Volatile.Write(ref connection._idleDelivery, this);
+            lock (connection._deliveries)
+            {
+                Next = connection._idleDelivery;
+                connection._idleDelivery = this;
+            }
             connection.Deliver(batch);
         }
     }
