@@ -13,7 +13,7 @@ public static class MicroText
     {
         ArgumentNullException.ThrowIfNull(run);
         MicroResult[] all = [.. run.Micro ?? []];
-        return [.. Codecs(all), .. Sizes(all), .. Shares(run), .. FirstMessages(all), .. Others(all)];
+        return [.. Codecs(all), .. Sizes(all), .. Shares(run), .. FirstMessages(all), .. Others(all), .. Engine(all)];
     }
 
     /// <summary>What has to be known to read them.</summary>
@@ -123,6 +123,29 @@ public static class MicroText
             suite.Key,
             ["benchmark", "median", "low", "high", "allocated"],
             [.. suite.Select(m => (string[])[m.Benchmark, Time(m.MedianNs), Time(m.LowNs), Time(m.HighNs), Quantity.Text(m.AllocatedBytes, Unit.Bytes)])]);
+
+    /// <summary>What the benchmarks of the load engine come to. It reads the clock once a call, as the end of one is the start of the next.</summary>
+    private static IEnumerable<LaboratoryTable> Engine(MicroResult[] all)
+    {
+        MicroResult? Of(string benchmark) => Array.Find(all, m => m is { Suite: MicroResult.EngineSuite, MedianNs: > 0 } && m.Benchmark == benchmark);
+        if (Of(MicroResult.NoOp) is not { } one || Of(MicroResult.NoOpByTwo) is not { } two || Of(MicroResult.TwoClockReadings) is not { } readings)
+        {
+            yield break;
+        }
+
+        yield return new LaboratoryTable(
+            "The load engine, calls that do nothing",
+            ["calls offered by one worker", "by two", "allocated per call", "time per call", "of it beyond the clock's reading"],
+            [
+                [
+                    Quantity.Text(1e9 / one.MedianNs, Unit.PerSecond),
+                    Quantity.Text(1e9 / two.MedianNs, Unit.PerSecond),
+                    Quantity.Text(two.AllocatedBytes, Unit.Bytes),
+                    Time(one.MedianNs),
+                    Time(one.MedianNs - (readings.MedianNs / 2)),
+                ],
+            ]);
+    }
 
     private static string NameOf(MicroParameters parameters) => $"{parameters.Method} {parameters.Message}";
 

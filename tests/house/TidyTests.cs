@@ -10,7 +10,7 @@ public sealed class TidyTests
     private static readonly (string Pattern, string Name, string[] AllowedIn)[] Rules =
     [
         (@"\.GetAwaiter\(\)\.GetRes" + @"ult\(\)", "blocks on asynchronous work", []),
-        (@"\bCons" + @"ole\.", "uses the console, which belongs to the command", ["harness/cli/", "tests/impostors/", "tests/provider/"]),
+        (@"\bCons" + @"ole\.", "uses the console, which belongs to the command", ["harness/cli/", "tests/allocations/", "tests/impostors/", "tests/provider/"]),
         (@"\bThread\.Sl" + @"eep\b", "sleeps; time belongs to the clock", ["harness/core/Time/", "tests/"]),
         (@"\b(TO" + "DO|FIX" + "ME|HA" + @"CK)\b", "leaves work behind", []),
         (@"^\s*#reg" + "ion", "folds code away instead of splitting the file", []),

@@ -171,6 +171,18 @@ public sealed class MicroTests
     }
 
     [Fact]
+    public void Benchmarks_of_the_load_engine_say_what_it_offers_and_what_it_costs_beside_the_clock()
+    {
+        MicroResult[] engine = [Other("EngineBenchmarks", "NoOp", 80, 0), Other("EngineBenchmarks", "NoOpByTwo", 40, 0), Other("EngineBenchmarks", "TwoClockReadings", 56, 0)];
+
+        LaboratoryTable table = MicroText.Tables(SampleRun.Complete([]) with { Micro = engine })[^1];
+
+        Assert.Equal(["12.5 M/s", "25.0 M/s", "0 B", "80.0 ns", "52.0 ns"], Assert.Single(table.Rows));
+        Assert.All(engine, m => Assert.DoesNotContain(
+            MicroText.Tables(SampleRun.Complete([]) with { Micro = [.. engine.Except([m])] }), t => t.Title.StartsWith("The load engine", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void Hostile_names_of_benchmarks_stay_text()
     {
         RunRecord run = SampleRun.Complete([]) with

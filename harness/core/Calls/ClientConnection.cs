@@ -187,8 +187,7 @@ public sealed partial class ClientConnection : ISweepable, ICountedConnection
     /// <inheritdoc/>
     public void Sweep(long nowNs)
     {
-        // Their thread may be blocked in user code.
-        _sender.FlushHeld();
+        _sender.Sweep();
         EndDue(nowNs, CallOutcome.Timeout);
         if (_longLived && _factory.Options.Heartbeat > TimeSpan.Zero)
         {

@@ -5,10 +5,13 @@ namespace Bench.Harness.Calls;
 /// <summary>What a client's connections did, over its life and within a window.</summary>
 public sealed class ConnectionStatistics
 {
+    // Waits up to the default deadline are recorded without allocating, rounded up to a power of two.
+    private const long LongestReservedNs = 1L << 34;
+
     private readonly Lock _gate = new();
     private readonly HashSet<ICountedConnection> _open = [];
     private readonly LatencyHistogram _handshakes = new();
-    private LatencyHistogram _waits = new();
+    private readonly LatencyHistogram _waits = new();
     private readonly List<int> _openedBySecond = [];
     private long _windowStartNs = long.MaxValue;
     private long _opened;
@@ -49,7 +52,7 @@ public sealed class ConnectionStatistics
             _openedBySecond.Clear();
             _lost = 0;
             _peak = _open.Count;
-            _waits = new LatencyHistogram();
+            _waits.Clear();
             return Totals() with { Opened = _opened - _open.Count };
         }
     }
@@ -84,7 +87,11 @@ public sealed class ConnectionStatistics
     {
         lock (_gate)
         {
-            _waited = true;
+            if (!_waited)
+            {
+                _waited = true;
+                _waits.Reserve(LongestReservedNs);
+            }
             _waits.Record(ns);
         }
     }

@@ -87,8 +87,7 @@ internal sealed class ServerConnection : ISweepable
 
     public void Sweep(long nowNs)
     {
-        // Its thread may be blocked in a handler.
-        _sender.FlushHeld();
+        _sender.Sweep();
         long partialSince = Volatile.Read(ref _partialSinceNs);
         if ((_methods is null && nowNs - _acceptedNs > _server.Limits.HandshakeTimeout.Ticks * 100)
             || (partialSince != 0 && nowNs - partialSince > _server.Limits.HeaderReadTimeout.Ticks * 100))

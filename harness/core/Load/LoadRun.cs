@@ -12,6 +12,10 @@ internal sealed class LoadRun : IDisposable
     // Beyond the deadline, so that the callers' own timeouts come first.
     private static readonly TimeSpan DrainMargin = TimeSpan.FromMilliseconds(100);
 
+    // Late in the warm-up most threads are there that there will be; this much before its end, memory for others takes nothing of the window.
+    private static readonly TimeSpan ReserveLead = TimeSpan.FromMilliseconds(20);
+    private static readonly int ThreadsToCome = Environment.ProcessorCount + 2;
+
     private static readonly TimeSpan BriefDrain = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan CancellationPatience = TimeSpan.FromSeconds(1);
 
@@ -63,6 +67,8 @@ internal sealed class LoadRun : IDisposable
         try
         {
             _drive.Start();
+            WaitUntil(_window.StartNs - Ns(ReserveLead), LoadStage.Warmup);
+            _session.Lanes.Reserve(ThreadsToCome);
             WaitUntil(_window.StartNs, LoadStage.Warmup);
             bool windowReached = _window.EndNs > _window.StartNs;
             if (windowReached)

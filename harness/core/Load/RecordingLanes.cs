@@ -12,20 +12,15 @@ internal sealed class RecordingLanes
 {
     private readonly Lock _lock = new();
     private readonly List<RecordingLane> _lanes = [];
+    private readonly Stack<RecordingLane> _spares = new();
     private readonly ThreadLocal<RecordingLane> _ofThread;
+    private readonly Func<RecordingLane> _create;
 
     public RecordingLanes(TimelineScale scale, long deadlineNs, bool isOpen, int kinds)
     {
         Scale = scale;
-        _ofThread = new ThreadLocal<RecordingLane>(() =>
-        {
-            var lane = new RecordingLane(scale, deadlineNs, isOpen, kinds);
-            lock (_lock)
-            {
-                _lanes.Add(lane);
-            }
-            return lane;
-        });
+        _create = () => new RecordingLane(scale, deadlineNs, isOpen, kinds);
+        _ofThread = new ThreadLocal<RecordingLane>(Take);
     }
 
     /// <summary>How finely the lanes cut the window.</summary>
@@ -34,12 +29,43 @@ internal sealed class RecordingLanes
     /// <summary>The lane of the calling thread.</summary>
     public RecordingLane Current => _ofThread.Value!;
 
-    /// <summary>All lanes so far.</summary>
+    /// <summary>
+    /// Makes lanes for threads to come: those that the thread pool adds within the window would show among the bytes that its calls allocate.
+    /// </summary>
+    /// <param name="count">How many.</param>
+    public void Reserve(int count)
+    {
+        RecordingLane[] lanes = [.. Enumerable.Range(0, count).Select(_ => _create())];
+        lock (_lock)
+        {
+            foreach (RecordingLane lane in lanes)
+            {
+                _spares.Push(lane);
+            }
+        }
+    }
+
+    /// <summary>All lanes so far that a thread has.</summary>
     public RecordingLane[] ToArray()
     {
         lock (_lock)
         {
             return [.. _lanes];
         }
+    }
+
+    private RecordingLane Take()
+    {
+        RecordingLane? lane;
+        lock (_lock)
+        {
+            _spares.TryPop(out lane);
+        }
+        lane ??= _create();
+        lock (_lock)
+        {
+            _lanes.Add(lane);
+        }
+        return lane;
     }
 }

@@ -24,6 +24,18 @@ public sealed record MicroResult
     /// <summary>Benchmark of <see cref="FirstMessageSuite"/>: the first message of a process is encoded and decoded.</summary>
     public const string FirstRoundTrip = "FirstRoundTrip";
 
+    /// <summary>The suite that measures the load engine by itself.</summary>
+    public const string EngineSuite = "EngineBenchmarks";
+
+    /// <summary>Benchmark of <see cref="EngineSuite"/>: a call that does nothing, by one worker.</summary>
+    public const string NoOp = "NoOp";
+
+    /// <summary>Benchmark of <see cref="EngineSuite"/>: such calls by two workers at once, time per call of both together.</summary>
+    public const string NoOpByTwo = "NoOpByTwo";
+
+    /// <summary>Benchmark of <see cref="EngineSuite"/>: two readings of the clock.</summary>
+    public const string TwoClockReadings = "TwoClockReadings";
+
     /// <summary>Name of the suite, e.g. <c>CodecBenchmarks</c>.</summary>
     public required string Suite { get; init; }
 

@@ -22,12 +22,16 @@ internal sealed class LaunchWindow(ILaunchCalls calls, ServerWatch servers, Serv
     private readonly double _recordingNs = RecordingCost.MeasureNs(Clock.System);
     private Task<ServersSnapshot>? _serversStart;
     private Task<ServersSnapshot>? _serversEnd;
-    private Ends? _start;
-    private Ends? _end;
+    private Surroundings? _before;
+    private Surroundings? _after;
+    private Usage? _start;
+    private Usage? _end;
     private ConnectionTotals? _connections;
     private ConnectionWindow? _window;
 
-    private sealed record Ends(ProcessSnapshot Process, MachineSnapshot Machine, CoreTimes Cores, ClockPair Clocks, long Late, long Bytes);
+    private sealed record Usage(ProcessSnapshot Process, long Sent);
+
+    private sealed record Surroundings(MachineSnapshot Machine, CoreTimes Cores, ClockPair Clocks, long Late, long Bytes);
 
     /// <summary>Whether the server no longer answered at the end.</summary>
     public bool ServerLost { get; private set; }
@@ -38,6 +42,8 @@ internal sealed class LaunchWindow(ILaunchCalls calls, ServerWatch servers, Serv
         calls.Stages?.StartWindow(atNs);
         _connections = calls.Statistics.StartWindow(atNs);
         _serversStart = servers.TakeAsync();
+        _before = LookAround();
+        // Last, and at the end first: what looking takes is not the load's.
         _start = Take();
     }
 
@@ -45,6 +51,7 @@ internal sealed class LaunchWindow(ILaunchCalls calls, ServerWatch servers, Serv
     {
         _end = Take();
         _serversEnd = servers.TakeAsync();
+        _after = LookAround();
         _window = calls.Statistics.EndWindow(_connections!);
     }
 
@@ -74,7 +81,7 @@ internal sealed class LaunchWindow(ILaunchCalls calls, ServerWatch servers, Serv
                 Timeout = counts.Timeout,
                 Cancelled = counts.Cancelled,
                 Dropped = counts.Dropped,
-                Late = LateAnswers() - (_start?.Late ?? 0),
+                Late = LateAnswers() - (_before?.Late ?? 0),
                 Attempts = counts.Started + load.Retries + load.Hedges,
                 Retries = load.Retries > 0 ? load.Retries : null,
                 Hedges = load.Hedges > 0 ? load.Hedges : null,
@@ -124,18 +131,24 @@ internal sealed class LaunchWindow(ILaunchCalls calls, ServerWatch servers, Serv
                 Overflow = load.Response.Overflow > 0 ? load.Response.Overflow : null,
                 Negative = NegativeIn(load) is > 0 and long negative ? negative : null,
             },
-            Client = Spent(used, outcomes),
-            Server = await ServerSpentAsync(outcomes).ConfigureAwait(false),
+            Client = Spent(used, CallsSpanned(_end.Sent - _start.Sent, round.RequestsSent, outcomes)),
+            Server = await ServerSpentAsync(round.ServerHandled, outcomes).ConfigureAwait(false),
             ClientCores = used.CpuNs / (double)used.AtNs,
-            CpuSteal = _end.Machine.StealSince(_start.Machine),
-            CoreIdle = _end.Cores.IdleSince(_start.Cores),
-            WallAheadNs = _end.Clocks.WallAheadSince(_start.Clocks),
+            CpuSteal = _after!.Machine.StealSince(_before!.Machine),
+            CoreIdle = _after.Cores.IdleSince(_before.Cores),
+            WallAheadNs = _after.Clocks.WallAheadSince(_before.Clocks),
             Wire = WireOf(load),
             Connections = ConnectionsOf(_window!),
         };
     }
 
-    private Ends Take() => new(ProcessSnapshot.Take(Clock.System), MachineSnapshot.Take(), CoreTimes.Take(), ClockPair.Take(Clock.System), LateAnswers(), calls.Statistics.Wire.BytesOut + calls.Statistics.Wire.BytesIn);
+    private Usage Take()
+    {
+        long sent = calls.Statistics.Sent;
+        return new Usage(ProcessSnapshot.Take(Clock.System), sent);
+    }
+
+    private Surroundings LookAround() => new(MachineSnapshot.Take(), CoreTimes.Take(), ClockPair.Take(Clock.System), LateAnswers(), calls.Statistics.Wire.BytesOut + calls.Statistics.Wire.BytesIn);
 
     /// <summary>
     /// Bytes per call from before the warm-up to after the drain, over all calls of that time: with nothing under way at either end
@@ -148,7 +161,7 @@ internal sealed class LaunchWindow(ILaunchCalls calls, ServerWatch servers, Serv
         {
             BytesOutPerCall = (calls.Statistics.Wire.BytesOut - _bytesOutBefore) / made,
             BytesInPerCall = (calls.Statistics.Wire.BytesIn - _bytesInBefore) / made,
-            BytesPerSecond = (_end!.Bytes - _start!.Bytes) / load.Window.TotalSeconds,
+            BytesPerSecond = (_after!.Bytes - _before!.Bytes) / load.Window.TotalSeconds,
         };
     }
 
@@ -165,12 +178,21 @@ internal sealed class LaunchWindow(ILaunchCalls calls, ServerWatch servers, Serv
     private static long? Failed(ServersSnapshot before, ServersSnapshot after, LoadResult load) =>
         after.IsOfSame(before) && after.Failed - before.Failed is long failed ? failed - Math.Max(0, load.WarmupAttempts - load.Warmup.Ok) : null;
 
-    private async Task<ProcessFigures<double>?> ServerSpentAsync(double outcomes)
+    private async Task<ProcessFigures<double>?> ServerSpentAsync(long? handled, double outcomes)
     {
         ServersSnapshot start = await _serversStart!.ConfigureAwait(false);
         ServersSnapshot end = await _serversEnd!.ConfigureAwait(false);
-        return end.IsOfSame(start) ? Spent(end.Process!.Minus(start.Process!), outcomes) : null;
+        return end.IsOfSame(start) ? Spent(end.Process!.Minus(start.Process!), CallsSpanned(end.Handled - start.Handled, handled, outcomes)) : null;
     }
+
+    /// <summary>
+    /// The calls whose cost lies between two snapshots of a process, which come a few ms after the ends of the window where its threads are busy: told by what the
+    /// process itself counted, as that is exact.
+    /// </summary>
+    /// <param name="between">What it counted between the snapshots: requests sent, or handled.</param>
+    /// <param name="inWindow">What it counted of the window's calls; null if unknown.</param>
+    /// <param name="outcomes">The window's calls.</param>
+    private static double CallsSpanned(long? between, long? inWindow, double outcomes) => between > 0 && inWindow > 0 ? outcomes * between.Value / inWindow.Value : outcomes;
 
     private ProviderRound[]? ProvidersOf(LoadResult load)
     {
@@ -183,10 +205,10 @@ internal sealed class LaunchWindow(ILaunchCalls calls, ServerWatch servers, Serv
 
     private int? OpenedIn(int second) => _window?.OpenedBySecond is { Count: > 0 } opened ? opened.ElementAtOrDefault(second) : null;
 
-    private static ProcessFigures<double> Spent(ProcessSnapshot used, double outcomes) => new()
+    private static ProcessFigures<double> Spent(ProcessSnapshot used, double calls) => new()
     {
-        CpuNsPerCall = used.CpuNs / outcomes,
-        AllocatedBytesPerCall = used.AllocatedBytes / outcomes,
+        CpuNsPerCall = used.CpuNs / calls,
+        AllocatedBytesPerCall = used.AllocatedBytes / calls,
         GcPauseNs = used.GcPauseNs,
         Gen0 = used.Gen0,
         Gen1 = used.Gen1,
@@ -203,7 +225,7 @@ internal sealed class LaunchWindow(ILaunchCalls calls, ServerWatch servers, Serv
         CallsPerConnection = window.Opened > 0 ? window.Sent / (double)window.Opened : null,
         HandshakeP50Ns = window.HandshakeP50Ns,
         WaitP99Ns = window.WaitP99Ns,
-        TimeWait = _end!.Machine.TimeWait,
+        TimeWait = _after!.Machine.TimeWait,
     };
 
     private static long NegativeIn(LoadResult load) => Math.Max(load.Response.Underflow, load.Service.Underflow) + (load.SendLag?.Underflow ?? 0);

@@ -11,4 +11,7 @@ public abstract class CommittingPipeWriter : PipeWriter
 {
     /// <summary>Marks everything written so far as ready for the next flush.</summary>
     public abstract void Commit();
+
+    /// <summary>Gives up memory kept for the next frames, if there were none since the last time. Under the connection's lock, a few times a second.</summary>
+    public abstract void Trim();
 }

@@ -173,6 +173,19 @@ internal sealed class FrameSender
         Flush();
     }
 
+    /// <summary>A few times a second: flushes what a cork has held back for long, as its thread may be blocked in user code, and gives up memory that lies idle.</summary>
+    public void Sweep()
+    {
+        if (_committing is not null)
+        {
+            lock (_gate)
+            {
+                _committing.Trim();
+            }
+        }
+        FlushHeld();
+    }
+
     /// <summary>Completes when everything written so far has been taken by the carrier, or the connection is closed.</summary>
     public Task DrainAsync()
     {

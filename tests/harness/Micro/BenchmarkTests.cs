@@ -33,6 +33,7 @@ public sealed class BenchmarkTests
             {
                 object? answer = benchmark.Invoke(benchmarks, BindingFlags.DoNotWrapExceptions, null, null, null);
                 Assert.True(benchmark.ReturnType == typeof(void) || answer is not null, benchmark.Name);
+                await (answer as Task ?? Task.CompletedTask);
             }
         }
         foreach (MethodInfo cleanup in suite.GetMethods().Where(m => m.IsDefined(typeof(GlobalCleanupAttribute))))

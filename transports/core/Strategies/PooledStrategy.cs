@@ -203,30 +203,28 @@ public sealed class PooledStrategy : IConnectionStrategy
         private string WhyExhausted(int waiting) =>
             $"no connection became free within {_connections.Options.PoolWait!.Value.TotalMilliseconds:0} ms: all {_connections.Options.Pool} of the pool are busy and {waiting} calls wait; raise --pool, or lower the load";
 
-        private List<ClientConnection> TakeUnused(long sinceNs)
+        private ClientConnection[] TakeUnused(long sinceNs)
         {
-            var unused = new List<ClientConnection>();
             lock (_gate)
             {
-                if (!_idle.Any(i => i.SinceNs < sinceNs))
+                int unused = 0;
+                foreach (Idle one in _idle)
                 {
-                    return unused;
+                    unused += one.SinceNs < sinceNs ? 1 : 0;
                 }
+                if (unused == 0)
+                {
+                    return [];
+                }
+                // The longest unused lie at the bottom.
                 Idle[] idle = [.. _idle.Reverse()];
                 _idle.Clear();
-                foreach (Idle one in idle)
+                foreach (Idle one in idle[unused..])
                 {
-                    if (one.SinceNs < sinceNs)
-                    {
-                        unused.Add(one.Connection);
-                    }
-                    else
-                    {
-                        _idle.Push(one);
-                    }
+                    _idle.Push(one);
                 }
+                return [.. idle[..unused].Select(i => i.Connection)];
             }
-            return unused;
         }
 
         private bool IsTooOld(ClientConnection connection) =>

@@ -1,0 +1,115 @@
+using System.Globalization;
+using Bench.Harness.Calls;
+using Bench.Tests.Support;
+
+namespace Bench.Tests.Harness.Calls;
+
+/// <summary>
+/// What a call allocates once warm, on the client and on the server, each in a process of its own, by the runtime's exact count of all bytes allocated. It is held
+/// against what the same codec allocates for the same messages by itself, so that the rest is the pipeline's.
+/// </summary>
+[Collection(ProcessTests.Name)]
+public sealed class CallAllocationTests(OptimizedBuild build) : IClassFixture<OptimizedBuild>
+{
+    /// <summary>What processes do beside calls (timers, threads that come), spread over the calls of a slice; the smallest object has 24 bytes.</summary>
+    private const double Noise = 0.999;
+
+    /// <summary>Bytes of a connection on either side.</summary>
+    private const double MostOfAConnection = 16 << 10;
+
+    private const int WarmUps = 2;
+    private const int Slices = 5;
+
+    private static readonly int[] InFlight = [1, 16, 64];
+
+    [Theory]
+    [InlineData("raw-1k", "bytes", "pool", "pooled,multiplexed")]
+    [InlineData("raw-1k", "bytes", "inline", "pooled,multiplexed")]
+    [InlineData("raw-1k", "bytes", "threads", "multiplexed")]
+    [InlineData("echo-1k", "messagepack", "pool", "pooled,multiplexed")]
+    [InlineData("echo-1k", "messagepack", "inline", "pooled,multiplexed")]
+    [InlineData("echo-1k", "messagepack", "threads", "multiplexed")]
+    [InlineData("echo-1k", "json", "pool", "pooled,multiplexed")]
+    [InlineData("echo-1k", "protobuf", "pool", "pooled,multiplexed")]
+    [InlineData("echo-1k", "stj", "pool", "pooled,multiplexed")]
+    [InlineData("echo-1k", "memorypack", "pool", "pooled,multiplexed")]
+    [InlineData("echo-1k", "nerdbank", "pool", "pooled,multiplexed")]
+    public async Task A_call_allocates_what_its_codec_does_and_nothing_else(string scenario, string codec, string io, string strategies)
+    {
+        (double client, double server) = await AloneAsync(scenario, codec);
+        var wrong = new List<string>();
+
+        await foreach ((string strategy, int inFlight, double ofClient, double ofServer) in MeasureAsync(scenario, codec, io, strategies, InFlight))
+        {
+            string cell = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{scenario}/{strategy}/{codec}/closed:{inFlight}/io={io}: client {ofClient:0.000} B, codec alone {client:0.000}; server {ofServer:0.000} B, codec alone {server:0.000}");
+            TestContext.Current.TestOutputHelper?.WriteLine(cell);
+            if (Math.Abs(ofClient - client) > Noise || Math.Abs(ofServer - server) > Noise)
+            {
+                wrong.Add(cell);
+            }
+        }
+
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+    }
+
+    /// <summary>Connections per call cost objects: those of two sockets, of the runtime's event loop, of both ends of the pipeline.</summary>
+    [Fact]
+    public async Task A_connection_per_call_costs_no_more_than_its_objects()
+    {
+        await foreach ((string strategy, int inFlight, double ofClient, double ofServer) in MeasureAsync("raw-1k", "bytes", "pool", "per-call", [1, 16]))
+        {
+            string cell = string.Create(CultureInfo.InvariantCulture, $"{strategy} closed:{inFlight}: client {ofClient:0} B, server {ofServer:0} B");
+            TestContext.Current.TestOutputHelper?.WriteLine(cell);
+            Assert.True(ofClient is > 100 and < MostOfAConnection && ofServer is > 100 and < MostOfAConnection, cell);
+        }
+    }
+
+    /// <summary>Bytes per call that codec and service allocate by themselves on the client and on the server.</summary>
+    private async Task<(double Client, double Server)> AloneAsync(string scenario, string codec)
+    {
+        await using var coding = CountingProcess.Start(build.Program, IoMode.Pool, "code", scenario, codec);
+        double[] bytes = [.. (await coding.ReadAsync()).Split(' ').Select(b => double.Parse(b, CultureInfo.InvariantCulture))];
+        return bytes is [double requestEncoded, double requestDecoded, double service, double replyEncoded, double replyDecoded]
+            ? (requestEncoded + replyDecoded, requestDecoded + service + replyEncoded)
+            : throw new InvalidOperationException($"{bytes.Length} figures");
+    }
+
+    /// <summary>Bytes per call of client and server, medians over slices of calls.</summary>
+    private async IAsyncEnumerable<(string Strategy, int InFlight, double Client, double Server)> MeasureAsync(string scenario, string codec, string io, string strategies, int[] loads)
+    {
+        IoMode mode = Enum.Parse<IoMode>(io, ignoreCase: true);
+        await using var server = CountingProcess.Start(build.Program, mode, "answer", scenario, codec, io);
+        string endpoint = (await server.ReadAsync())["listening ".Length..];
+        await using var client = CountingProcess.Start(build.Program, mode, "call", endpoint, scenario, codec, io);
+        foreach (string strategy in strategies.Split(','))
+        {
+            foreach (int inFlight in loads)
+            {
+                int calls = CallsOf(strategy, inFlight);
+                var ofClient = new List<double>();
+                var ofServer = new List<double>();
+                long before = await TotalAsync(server);
+                await client.WriteAsync($"{strategy} {inFlight} {calls} {WarmUps + Slices}");
+                for (int slice = 0; slice < WarmUps + Slices; slice++)
+                {
+                    long bytes = long.Parse(await client.ReadAsync(), CultureInfo.InvariantCulture);
+                    long total = await TotalAsync(server);
+                    ofClient.Add(bytes / (double)calls);
+                    ofServer.Add((total - before) / (double)calls);
+                    before = total;
+                    await client.WriteAsync("go on");
+                }
+                yield return (strategy, inFlight, Median(ofClient), Median(ofServer));
+            }
+        }
+    }
+
+    private static async Task<long> TotalAsync(CountingProcess server) => long.Parse(await server.AskAsync("how much"), CultureInfo.InvariantCulture);
+
+    /// <summary>Calls of a slice: more where more are under way, as each caller starts anew.</summary>
+    private static int CallsOf(string strategy, int inFlight) => strategy == "per-call" ? 640 : Math.Max(12_800, 1_600 * inFlight);
+
+    private static double Median(List<double> slices) => slices.Skip(WarmUps).Order().ElementAt(Slices / 2);
+}
