@@ -11,14 +11,14 @@ namespace Bench.Harness.Calls;
 public sealed partial class ClientConnection
 {
     /// <summary>
-    /// Reads until nothing is there to be read. Answers are handed on where this thread would go idle anyway: the next read is
+    /// Reads until nothing is there to be read, or nothing more is to be. Answers are handed on where this thread would go idle anyway: the next read is
     /// already under way on its behalf, so that callers neither wait for a second thread nor hold up the reading.
     /// </summary>
     private void Pump()
     {
         try
         {
-            while (true)
+            while (!_closeWhenIdle)
             {
                 ConfiguredValueTaskAwaitable<ReadResult>.ConfiguredValueTaskAwaiter read = _input.ReadAsync().ConfigureAwait(false).GetAwaiter();
                 if (!read.IsCompleted)
@@ -34,7 +34,7 @@ public sealed partial class ClientConnection
                 {
                     break;
                 }
-                if (!_batch.IsEmpty)
+                if (!_batch.IsEmpty && !_closeWhenIdle)
                 {
                     // More is there to read: another thread lets the callers go on meanwhile.
                     CallBatch batch = _batch;

@@ -16,6 +16,7 @@ internal static class SocketConnecting
     /// <exception cref="SocketException">It can't connect.</exception>
     public static bool TryConnectAtOnce(Socket socket, EndPoint to)
     {
+        // It stays: what waits for the socket later waits in the event loop.
         socket.SendTimeout = AtOnceMs;
         try
         {
@@ -25,7 +26,6 @@ internal static class SocketConnecting
         {
             return false;
         }
-        socket.SendTimeout = 0;
         return true;
     }
 
