@@ -43,6 +43,7 @@ public sealed class CheckTests
         { "still warming up", "warm-up", Severity.Degraded, "100 % faster than the first" },
         { "two speeds", "modality", Severity.Note, "2 modes: 70.0 % of calls around" },
         { "near the floor", "floor", Severity.Note, "9.9× the" },
+        { "stages of others", "stages", Severity.Note, "20.0 % off the mean service time" },
         { "leaks", "leftovers", Severity.Degraded, "held 2 sockets, 1 file handle after" },
         { "gc", "generator-gc", Severity.Note, "20.0 ms" },
         { "much gc", "generator-gc", Severity.Degraded, "60.0 ms" },
@@ -317,6 +318,7 @@ public sealed class CheckTests
         "nothing held once" => [SampleRun.Found(1, 20_000, 21_000), Unconfirmed(2)],
         "generator ended the search" => [SampleRun.Found(1, 20_000, 21_000, generator: true)],
         "met at every rate" => [SampleRun.Found(1, 1e7, 2e7) with { Search = SampleRun.Found(1, 1e7, 2e7).Search! with { Outcome = SearchOutcome.AboveHighest, NotMetPerSecond = null } }],
+        "stages of others" => [Good with { Stages = [new StageTime("proxy", 0.3 * Good.Latency!.Service!.MeanNs!.Value), new StageTime("handler", 0.5 * Good.Latency.Service.MeanNs!.Value)] }],
         "leaks" => [Good with { Leftovers = new LeftoverInfo(1, 2, 0) }],
         "errors of a server that saw nothing" =>
         [

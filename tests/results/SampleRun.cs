@@ -3,6 +3,7 @@ using Bench.Harness.Catalog;
 using Bench.Harness.Load;
 using Bench.Harness.Measure;
 using Bench.Harness.Record;
+using Bench.Harness.Stages;
 using Bench.Results;
 using Bench.Results.Checks;
 using Bench.Results.Quantities;
@@ -104,6 +105,29 @@ internal static class SampleRun
             .. cells.Select(c => Cell("order", c.Transport, "json", [.. Enumerable.Range(1, 3).Select(r => Costed(r, c.Rate * (1 + (0.02 * (r - 2)))))]) with { FloorOf = c.FloorOf, Setup = c.FloorOf is null ? null : $"bare sockets as {c.FloorOf} has them" }),
             Cell("order", "pooled", "json", [.. Enumerable.Range(1, 3).Select(r => Costed(r, 1000) with { OmissionPossible = false })], "open:1000"),
         ]);
+    }
+
+    /// <summary>Two transports whose stages were timed, one of them by calls of which one in five is unexplained, and one whose stages were not.</summary>
+    public static RunRecord Staged()
+    {
+        return Complete(
+        [
+            Cell("order", "multiplexed", "json", [.. Enumerable.Range(1, 3).Select(r => OfStages(r, 80_000, 1))]),
+            Cell("order", "pooled", "json", [.. Enumerable.Range(1, 3).Select(r => OfStages(r, 40_000, 0.8))]),
+            Cell("order", "per-call", "json", [.. Enumerable.Range(1, 3).Select(r => Round(r, 10_000))]),
+        ]);
+
+        static RoundRecord OfStages(int round, double rate, double explained)
+        {
+            RoundRecord timed = Round(round, rate, 16e9 / rate);
+            CallStage[] stages = Enum.GetValues<CallStage>();
+            double share = explained * timed.Latency!.Service!.MeanNs!.Value / (stages.Length * (stages.Length + 1) / 2);
+            return timed with
+            {
+                Stages = [.. stages.Select(s => new StageTime(s.Name(), share * ((int)s + 1), s is CallStage.Encode or CallStage.Decode ? 24 * ((int)s + 1) : null))],
+                StageSamples = 60 + round,
+            };
+        }
     }
 
     private static RoundRecord Costed(int round, double rate) => Round(round, rate, 16e9 / rate) with
