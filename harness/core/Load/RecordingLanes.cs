@@ -56,16 +56,11 @@ internal sealed class RecordingLanes
 
     private RecordingLane Take()
     {
-        RecordingLane? lane;
         lock (_lock)
         {
-            _spares.TryPop(out lane);
-        }
-        lane ??= _create();
-        lock (_lock)
-        {
+            RecordingLane lane = _spares.TryPop(out RecordingLane? spare) ? spare : _create();
             _lanes.Add(lane);
+            return lane;
         }
-        return lane;
     }
 }
