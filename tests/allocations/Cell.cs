@@ -19,7 +19,7 @@ internal sealed class Cell
         Codec = _plugs.Find<ICodec>("codec", codec);
         Contract = ServiceContract.Of(Scenario.ContractType);
         ICarrier tcp = _plugs.Find<ICarrier>("carrier", "tcp");
-        Carrier = io == "threads" ? tcp.OnThreads() ?? throw new NotSupportedException("Connections have no threads of their own here.") : tcp;
+        Carrier = tcp.WithIo(Enum.Parse<IoMode>(io, ignoreCase: true)) ?? throw new NotSupportedException("Connections have no threads of their own here.");
     }
 
     public IScenario Scenario { get; }

@@ -109,7 +109,7 @@ internal sealed class PlainCodec(string name = "plain") : ICodec
 /// <summary>A probe server with clients of any transport.</summary>
 internal sealed class ProbeHost : IAsyncDisposable
 {
-    private const string OnThreads = " on threads";
+    private const string On = " on ";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("rpcbench-test-").FullName;
 
@@ -125,7 +125,7 @@ internal sealed class ProbeHost : IAsyncDisposable
 
     public RpcServer Server { get; private set; } = null!;
 
-    /// <summary>Every strategy over every carrier, and over its threads where it has any.</summary>
+    /// <summary>Every strategy over every carrier, and over its threads and event loops where it has any.</summary>
     public static TheoryData<string, string> Transports()
     {
         var data = new TheoryData<string, string>();
@@ -134,9 +134,9 @@ internal sealed class ProbeHost : IAsyncDisposable
             foreach (ICarrier carrier in Plugs.All<ICarrier>())
             {
                 data.Add(strategy.Name, carrier.Name);
-                if (carrier.OnThreads() is not null)
+                foreach (IoMode mode in new[] { IoMode.Threads, IoMode.Inline }.Where(m => carrier.WithIo(m) is { } own && own != carrier))
                 {
-                    data.Add(strategy.Name, carrier.Name + OnThreads);
+                    data.Add(strategy.Name, carrier.Name + On + mode);
                 }
             }
         }
@@ -146,10 +146,13 @@ internal sealed class ProbeHost : IAsyncDisposable
     public static Task<ProbeHost> StartAsync(string carrier = "tcp", Func<RpcServerOptions, RpcServerOptions>? change = null) =>
         StartAsync(Carried(carrier), change);
 
-    /// <summary>The carrier of a name, on threads if it ends so.</summary>
-    public static ICarrier Carried(string name) => name.EndsWith(OnThreads, StringComparison.Ordinal)
-        ? Plugs.Find<ICarrier>("carrier", name[..^OnThreads.Length]).OnThreads()!
-        : Plugs.Find<ICarrier>("carrier", name);
+    /// <summary>The carrier of a name, which may end with who waits.</summary>
+    public static ICarrier Carried(string name)
+    {
+        string[] parts = name.Split(On);
+        ICarrier carrier = Plugs.Find<ICarrier>("carrier", parts[0]);
+        return parts.Length == 1 ? carrier : carrier.WithIo(Enum.Parse<IoMode>(parts[1]))!;
+    }
 
     public static async Task<ProbeHost> StartAsync(ICarrier carrier, Func<RpcServerOptions, RpcServerOptions>? change = null)
     {

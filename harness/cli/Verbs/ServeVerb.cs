@@ -59,11 +59,12 @@ internal static class ServeVerb
             : named;
     }
 
-    /// <summary>The carrier with the threads that were asked for.</summary>
+    /// <summary>The carrier, whose connections are waited for as was asked for.</summary>
     private static ICarrier With(string? io, ICarrier carrier) => io switch
     {
-        "threads" => carrier.OnThreads() ?? throw new UsageException($"The carrier '{carrier.Name}' has no threads of its own here: leave out --io, or use tcp or unix on Linux."),
-        null or "auto" or "pool" or "inline" => carrier,
+        "threads" => carrier.WithIo(IoMode.Threads) ?? throw new UsageException($"The carrier '{carrier.Name}' has no threads of its own here: leave out --io, or use tcp or unix on Linux."),
+        "inline" => carrier.WithIo(IoMode.Inline)!,
+        null or "auto" or "pool" => carrier,
         _ => throw new UsageException($"--io is '{io}'. Known: auto, pool, inline, threads."),
     };
 

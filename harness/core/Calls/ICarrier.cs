@@ -17,8 +17,11 @@ public interface ICarrier : IRankedPlug
     /// <summary>This carrier with connections that take their local ports from a few; null where the carrier has no ports, or the system can't confine them.</summary>
     ICarrier? WithPorts(PortRange ports) => null;
 
-    /// <summary>This carrier with connections that have a thread of their own each (<see cref="IoMode.Threads"/>); null where it has no such.</summary>
-    ICarrier? OnThreads() => null;
+    /// <summary>
+    /// This carrier with connections that are waited for in a mode. Null where it has none with threads of their own (<see cref="IoMode.Threads"/>); elsewhere
+    /// one without event loops of its own leaves it to the runtime's.
+    /// </summary>
+    ICarrier? WithIo(IoMode mode) => mode == IoMode.Threads ? null : this;
 
     /// <summary>A free endpoint on this machine for a server of our own; the folder is private and exists.</summary>
     Endpoint LocalEndpoint(string folder);
@@ -56,6 +59,9 @@ public interface ICarrierListener : IAsyncDisposable
 {
     /// <summary>Where it really listens.</summary>
     Endpoint Endpoint { get; }
+
+    /// <summary>Whether connections may be served on the thread that accepts them, which then accepts no other meanwhile; else each is handed to the thread pool.</summary>
+    bool ServesWhereItAccepts => false;
 
     /// <summary>The next connection; null once the listener is closed. A failed accept (out of file handles, reset before accept) is an <see cref="IOException"/>; the listener lives on.</summary>
     ValueTask<ICarrierConnection?> AcceptAsync(CancellationToken cancellation);

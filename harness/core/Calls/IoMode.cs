@@ -13,8 +13,8 @@ public enum IoMode
     Pool,
 
     /// <summary>
-    /// The runtime's event loop waits and works off at once (DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS, for the whole process): cheaper by a change of threads, but what blocks there
-    /// holds up every connection.
+    /// An event loop waits and works off at once: a thread of the carrier's own over tcp and unix on Linux, elsewhere the runtime's (DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS, for the
+    /// whole process). Cheaper by a change of threads, but what blocks there holds up every connection.
     /// </summary>
     Inline,
 

@@ -174,16 +174,16 @@ public sealed class RpcServer : IAsyncDisposable
                 return;
             }
             var connection = new ServerConnection(this, carried);
-            var started = new TaskCompletionSource();
-            _connections[connection] = ServeAsync(connection, started.Task);
-            started.SetResult();
+            _connections[connection] = connection.Ended;
+            if (_listener.ServesWhereItAccepts)
+            {
+                _ = connection.RunAsync();
+            }
+            else
+            {
+                ThreadPool.UnsafeQueueUserWorkItem(static c => _ = c.RunAsync(), connection, preferLocal: false);
+            }
         }
-    }
-
-    private static async Task ServeAsync(ServerConnection connection, Task registered)
-    {
-        await registered.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        await connection.RunAsync().ConfigureAwait(false);
     }
 }
 

@@ -18,6 +18,7 @@ internal sealed class ServerConnection : ISweepable
     private readonly ConcurrentDictionary<ulong, ServerCall> _awaited = new();
     private readonly ConcurrentBag<ServerCall> _others = [];
     private readonly long _acceptedNs;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ServerMethod[]? _methods;
     private ServerCall? _idle;
     private long _partialSinceNs;
@@ -57,6 +58,10 @@ internal sealed class ServerConnection : ISweepable
         CloseIfDone();
     }
 
+    /// <summary>Completes once nothing is left of it.</summary>
+    public Task Ended => _ended.Task;
+
+    /// <summary>Serves it to its end.</summary>
     public async Task RunAsync()
     {
         _server.Sweep(this);
@@ -82,7 +87,14 @@ internal sealed class ServerConnection : ISweepable
         {
             call.CancelIfDue();
         }
-        await _carrier.DisposeAsync().ConfigureAwait(false);
+        try
+        {
+            await _carrier.DisposeAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _ended.SetResult();
+        }
     }
 
     public void Sweep(long nowNs)

@@ -131,7 +131,7 @@ public sealed record CellMatrix(RunPlan Plan, RunSettings Settings, IReadOnlyLis
         {
             return $"the carrier '{carrier.Name}' can't be confined to {count} ports here: leave out --ports, or use tcp on Linux 6.3 or later";
         }
-        if (cell.Io == IoMode.Threads && cell.Transport.Kind is not IFloor && (cell.Transport.Kind is IServedTransport || carrier.OnThreads() is null))
+        if (cell.Io == IoMode.Threads && cell.Transport.Kind is not IFloor && (cell.Transport.Kind is IServedTransport || carrier.WithIo(IoMode.Threads) is null))
         {
             return $"'{cell.Transport.Name}' has no threads of its own for connections here: use --io auto, pool or inline (threads are for tcp and unix on Linux)";
         }

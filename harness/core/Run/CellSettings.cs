@@ -127,7 +127,7 @@ public sealed record CellSettings
     {
         ArgumentNullException.ThrowIfNull(transport);
         return Io != IoMode.Auto ? Io
-            : transport.Kind is not IServedTransport && transport.Kind.Budget(Client) * Providers <= Environment.ProcessorCount && transport.Carrier.OnThreads() is not null
+            : transport.Kind is not IServedTransport && transport.Kind.Budget(Client) * Providers <= Environment.ProcessorCount && transport.Carrier.WithIo(IoMode.Threads) is not null
             ? IoMode.Threads
             : IoMode.Pool;
     }

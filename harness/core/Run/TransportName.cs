@@ -14,8 +14,8 @@ public sealed record TransportName(string Name, ITransportKind Kind, ICarrier Ca
     /// <summary>What carries the questions that a server is asked about itself: its own carrier, or tcp where its bytes are not those of our pipeline.</summary>
     public ICarrier ControlCarrier(PlugCatalog plugs) => Kind is IServedTransport ? TcpOf(plugs) : Carrier;
 
-    /// <summary>The carrier, with threads of its own where they are wanted and there are any.</summary>
-    public ICarrier CarrierFor(IoMode io) => io == IoMode.Threads ? Carrier.OnThreads() ?? Carrier : Carrier;
+    /// <summary>The carrier, with connections that are waited for as wanted, where there are such.</summary>
+    public ICarrier CarrierFor(IoMode io) => Carrier.WithIo(io) ?? Carrier;
 
     /// <summary>Finds the plugs of a name.</summary>
     /// <exception cref="PlugException">No such kind or carrier, or not together; the message lists the right ones.</exception>

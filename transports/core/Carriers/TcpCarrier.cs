@@ -9,17 +9,17 @@ namespace Bench.Transports.Carriers;
 /// <summary>TCP over IPv4 and IPv6, without Nagle's delay.</summary>
 public sealed class TcpCarrier : ICarrier
 {
-    private readonly PollingPlaces? _places;
+    private readonly SocketIo _io = SocketIo.OfRuntime;
 
     /// <summary>Takes any port.</summary>
     public TcpCarrier()
     {
     }
 
-    private TcpCarrier(PortRange? ports, PollingPlaces? places)
+    private TcpCarrier(PortRange? ports, SocketIo io)
     {
         Ports = ports;
-        _places = places;
+        _io = io;
     }
 
     /// <summary>Local ports that connections take; null for any.</summary>
@@ -41,24 +41,24 @@ public sealed class TcpCarrier : ICarrier
     public Endpoint LocalEndpoint(string folder) => new(Scheme, "127.0.0.1");
 
     /// <inheritdoc/>
-    public ICarrier? WithPorts(PortRange ports) => LocalPorts.AreSupported ? new TcpCarrier(ports, _places) : null;
+    public ICarrier? WithPorts(PortRange ports) => LocalPorts.AreSupported ? new TcpCarrier(ports, _io) : null;
 
     /// <inheritdoc/>
-    public ICarrier? OnThreads() => SystemCalls.AreSupported ? new TcpCarrier(Ports, new PollingPlaces()) : null;
+    public ICarrier? WithIo(IoMode mode) => SocketIo.Of(mode) is SocketIo io ? new TcpCarrier(Ports, io) : null;
 
     /// <inheritdoc/>
     public async ValueTask<ICarrierListener> ListenAsync(Endpoint endpoint, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
         (Socket socket, Endpoint bound) = await TcpSockets.ListenAsync(endpoint, cancellation).ConfigureAwait(false);
-        return new SocketListener(socket, bound, Accepted, static () => { });
+        return _io.Listen(socket, bound, static accepted => accepted.NoDelay = true, static () => { });
     }
 
     /// <inheritdoc/>
     public async ValueTask<ICarrierConnection> ConnectAsync(Endpoint endpoint, WireCounter wire, CancellationToken cancellation)
     {
-        Socket socket = await TcpSockets.ConnectAsync(Plain(endpoint), cancellation, Ports, unawaited: _places is not null).ConfigureAwait(false);
-        return Over(socket, wire);
+        Socket socket = await TcpSockets.ConnectAsync(Plain(endpoint), cancellation, Ports, _io).ConfigureAwait(false);
+        return _io.Connected(socket, wire);
     }
 
     /// <summary>An endpoint that is none of a TLS server's.</summary>
@@ -70,12 +70,4 @@ public sealed class TcpCarrier : ICarrier
             ? endpoint
             : throw new ConnectException(ErrorKind.ConnectFailed, $"{endpoint} is the endpoint of a TLS server: use a transport over tls, such as 'multiplexed+tls', or an endpoint without a pin");
     }
-
-    private ICarrierConnection Accepted(Socket socket)
-    {
-        socket.NoDelay = true;
-        return Over(socket, null);
-    }
-
-    private ICarrierConnection Over(Socket socket, WireCounter? wire) => _places is null ? new SocketConnection(socket, wire) : new ThreadedConnection(socket, wire, _places);
 }

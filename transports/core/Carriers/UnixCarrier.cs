@@ -8,14 +8,14 @@ namespace Bench.Transports.Carriers;
 /// <summary>Unix domain sockets.</summary>
 public sealed class UnixCarrier : ICarrier
 {
-    private readonly PollingPlaces? _places;
+    private readonly SocketIo _io = SocketIo.OfRuntime;
 
-    /// <summary>On the thread pool.</summary>
+    /// <summary>Over the runtime's event loop.</summary>
     public UnixCarrier()
     {
     }
 
-    private UnixCarrier(PollingPlaces places) => _places = places;
+    private UnixCarrier(SocketIo io) => _io = io;
 
     /// <inheritdoc/>
     public string Name => "unix";
@@ -33,25 +33,20 @@ public sealed class UnixCarrier : ICarrier
     public Endpoint LocalEndpoint(string folder) => new(Scheme, Path.Combine(folder, "s.sock"));
 
     /// <inheritdoc/>
-    public ICarrier? OnThreads() => SystemCalls.AreSupported ? new UnixCarrier(new PollingPlaces()) : null;
+    public ICarrier? WithIo(IoMode mode) => SocketIo.Of(mode) is SocketIo io ? new UnixCarrier(io) : null;
 
     /// <inheritdoc/>
     public async ValueTask<ICarrierListener> ListenAsync(Endpoint endpoint, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
-        return new SocketListener(
-            await UnixSockets.ListenAsync(endpoint, cancellation).ConfigureAwait(false),
-            endpoint,
-            socket => Over(socket, null),
-            () => File.Delete(endpoint.Host));
+        return _io.Listen(
+            await UnixSockets.ListenAsync(endpoint, cancellation).ConfigureAwait(false), endpoint, static _ => { }, () => File.Delete(endpoint.Host));
     }
 
     /// <inheritdoc/>
     public async ValueTask<ICarrierConnection> ConnectAsync(Endpoint endpoint, WireCounter wire, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
-        return Over(await UnixSockets.ConnectAsync(endpoint, cancellation, unawaited: _places is not null).ConfigureAwait(false), wire);
+        return _io.Connected(await UnixSockets.ConnectAsync(endpoint, cancellation, _io).ConfigureAwait(false), wire);
     }
-
-    private ICarrierConnection Over(Socket socket, WireCounter? wire) => _places is null ? new SocketConnection(socket, wire) : new ThreadedConnection(socket, wire, _places);
 }

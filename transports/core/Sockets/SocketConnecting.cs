@@ -9,14 +9,45 @@ internal static class SocketConnecting
     // Longer than a connect to this machine takes, shorter than anybody notices.
     private const int AtOnceMs = 5;
 
+    /// <summary>Connects a new socket.</summary>
+    /// <param name="create">Makes one.</param>
+    /// <param name="to">Where to.</param>
+    /// <param name="isLocal">Whether that is this machine.</param>
+    /// <param name="io">Who waits for it from then on.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="SocketException">It can't connect.</exception>
+    public static async ValueTask<Socket> ConnectAsync(Func<Socket> create, EndPoint to, bool isLocal, SocketIo io, CancellationToken cancellation)
+    {
+        Socket socket = create();
+        try
+        {
+            if (isLocal && io.ConnectsAtOnce)
+            {
+                if (TryConnectAtOnce(socket, to))
+                {
+                    return socket;
+                }
+                socket.Dispose();
+                socket = create();
+            }
+            await (io.IsRuntime ? socket.ConnectAsync(to, cancellation).AsTask() : ConnectUnawaitedAsync(socket, to, cancellation)).ConfigureAwait(false);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>
     /// Connects to this machine within the call, which costs less than to wait for it: the kernel does the work of both ends right there.
     /// </summary>
     /// <returns>False if it did not end at once, as the server's queue is full: the socket is of no use any more.</returns>
     /// <exception cref="SocketException">It can't connect.</exception>
-    public static bool TryConnectAtOnce(Socket socket, EndPoint to)
+    private static bool TryConnectAtOnce(Socket socket, EndPoint to)
     {
-        // It stays: what waits for the socket later waits in the event loop.
+        // It stays, and does no harm: the socket never waits within the kernel again.
         socket.SendTimeout = AtOnceMs;
         try
         {
@@ -29,13 +60,8 @@ internal static class SocketConnecting
         return true;
     }
 
-    public static async Task ConnectAsync(Socket socket, EndPoint to, bool unawaited, CancellationToken cancellation)
+    private static async Task ConnectUnawaitedAsync(Socket socket, EndPoint to, CancellationToken cancellation)
     {
-        if (!unawaited)
-        {
-            await socket.ConnectAsync(to, cancellation).ConfigureAwait(false);
-            return;
-        }
         await using CancellationTokenRegistration givingUp = cancellation.UnsafeRegister(static socket => ((Socket)socket!).Dispose(), socket);
         try
         {

@@ -50,33 +50,21 @@ internal static class TcpSockets
     /// <param name="endpoint">Where the server listens.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <param name="ports">Local ports to choose from; null for all.</param>
-    /// <param name="unawaited">Whether the runtime's event loop is kept out of it.</param>
+    /// <param name="io">Who waits for it; null for the runtime's event loop.</param>
     /// <exception cref="ConnectException">It can't connect; the message says why.</exception>
-    public static async ValueTask<Socket> ConnectAsync(Endpoint endpoint, CancellationToken cancellation, PortRange? ports = null, bool unawaited = false)
+    public static async ValueTask<Socket> ConnectAsync(Endpoint endpoint, CancellationToken cancellation, PortRange? ports = null, SocketIo? io = null)
     {
-        Socket? socket = null;
         try
         {
             cancellation.ThrowIfCancellationRequested();
             bool isLiteral = IPAddress.TryParse(endpoint.Host, out IPAddress? address);
             EndPoint to = isLiteral ? new IPEndPoint(address!, endpoint.Port) : new DnsEndPoint(endpoint.Host, endpoint.Port);
-            socket = Create(address, ports);
-            if (!unawaited && isLiteral && IPAddress.IsLoopback(address!))
-            {
-                if (SocketConnecting.TryConnectAtOnce(socket, to))
-                {
-                    return socket;
-                }
-                socket.Dispose();
-                socket = Create(address, ports);
-            }
-            await SocketConnecting.ConnectAsync(socket, to, unawaited, cancellation).ConfigureAwait(false);
-            return socket;
+            return await SocketConnecting.ConnectAsync(
+                () => Create(address, ports), to, isLiteral && IPAddress.IsLoopback(address!), io ?? SocketIo.OfRuntime, cancellation).ConfigureAwait(false);
         }
-        catch (Exception e)
+        catch (SocketException e)
         {
-            socket?.Dispose();
-            throw e is SocketException cause ? SocketErrors.Connecting(endpoint, cause) : e;
+            throw SocketErrors.Connecting(endpoint, e);
         }
     }
 

@@ -35,19 +35,17 @@ internal static class UnixSockets
     }
 
     /// <exception cref="ConnectException">It can't connect; the message says why.</exception>
-    public static async ValueTask<Socket> ConnectAsync(Endpoint endpoint, CancellationToken cancellation, bool unawaited = false)
+    public static async ValueTask<Socket> ConnectAsync(Endpoint endpoint, CancellationToken cancellation, SocketIo? io = null)
     {
-        Socket? socket = null;
+        io ??= SocketIo.OfRuntime;
         try
         {
-            socket = SpareHandles.Leave(Create());
-            await SocketConnecting.ConnectAsync(socket, Address(endpoint), unawaited, cancellation).ConfigureAwait(false);
-            return socket;
+            // The runtime does it within the call anyway.
+            return await SocketConnecting.ConnectAsync(static () => SpareHandles.Leave(Create()), Address(endpoint), isLocal: !io.IsRuntime, io, cancellation).ConfigureAwait(false);
         }
-        catch (Exception e)
+        catch (SocketException e)
         {
-            socket?.Dispose();
-            throw e is SocketException cause ? Connecting(endpoint, cause) : e;
+            throw Connecting(endpoint, e);
         }
     }
 
