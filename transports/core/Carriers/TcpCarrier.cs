@@ -51,7 +51,7 @@ public sealed class TcpCarrier : ICarrier
     {
         ArgumentNullException.ThrowIfNull(endpoint);
         (Socket socket, Endpoint bound) = await TcpSockets.ListenAsync(endpoint, cancellation).ConfigureAwait(false);
-        return _io.Listen(socket, bound, static accepted => accepted.NoDelay = true, static () => { });
+        return _io.Listen(socket, bound, static () => { });
     }
 
     /// <inheritdoc/>

@@ -40,7 +40,7 @@ public sealed class UnixCarrier : ICarrier
     {
         ArgumentNullException.ThrowIfNull(endpoint);
         return _io.Listen(
-            await UnixSockets.ListenAsync(endpoint, cancellation).ConfigureAwait(false), endpoint, static _ => { }, () => File.Delete(endpoint.Host));
+            await UnixSockets.ListenAsync(endpoint, cancellation).ConfigureAwait(false), endpoint, () => File.Delete(endpoint.Host));
     }
 
     /// <inheritdoc/>

@@ -41,15 +41,16 @@ internal sealed class LoopConnection : WatchedSocket, ICarrierConnection
     public void Finish() => SocketEnding.TryShutDown(Socket);
 
     /// <summary>A closed socket has no more events, by which a pending read would end: it is closed when the read has.</summary>
-    public void Abort() => SocketEnding.TryShutDown(Socket);
+    public void Abort() => Finish();
 
     public ValueTask DisposeAsync()
     {
-        SocketEnding.TryShutDown(Socket);
         Unwatch();
         Input.Complete();
         Output.Complete();
         Socket.Dispose();
+        // It learns that there is nobody left to send to.
+        _output.OnWritable();
         return ValueTask.CompletedTask;
     }
 }

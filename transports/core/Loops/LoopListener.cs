@@ -25,8 +25,6 @@ internal sealed class LoopListener : WatchedSocket, ICarrierListener, IValueTask
         Endpoint = endpoint;
         _accepted = accepted;
         _closed = closed;
-        // A connection that has left the line again must not keep the thread waiting for the next.
-        socket.Blocking = false;
     }
 
     public Endpoint Endpoint { get; }
@@ -63,54 +61,53 @@ internal sealed class LoopListener : WatchedSocket, ICarrierListener, IValueTask
 
     public override void Happened(SocketEvents events)
     {
+        Socket? accepted = null;
+        IOException? failure = null;
         lock (_gate)
         {
+            if (_isClosed)
+            {
+                return;
+            }
             if (!_isAwaited)
             {
                 // It would be told for as long as the line lasts.
                 Watch(SocketEvents.None);
                 return;
             }
+            try
+            {
+                accepted = Socket.Accept();
+                if (SpareHandles.Takes(accepted))
+                {
+                    accepted.Dispose();
+                    return;
+                }
+            }
+            catch (SocketException e)
+            {
+                failure = new IOException(e.Message, e);
+            }
             _isAwaited = false;
         }
-        ICarrierConnection? connection = null;
-        try
-        {
-            Socket socket = Socket.Accept();
-            while (SpareHandles.Takes(socket))
-            {
-                socket.Dispose();
-                socket = Socket.Accept();
-            }
-            connection = _accepted(socket);
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            if (!Volatile.Read(ref _isClosed))
-            {
-                _source.SetException(new IOException(e.Message, e));
-                return;
-            }
-        }
-        _source.SetResult(connection);
+        End(accepted, failure);
     }
 
     public ValueTask DisposeAsync()
     {
-        bool isFirst;
         lock (_gate)
         {
-            isFirst = !_isClosed;
+            if (_isClosed)
+            {
+                return ValueTask.CompletedTask;
+            }
             _isClosed = true;
-        }
-        if (isFirst)
-        {
-            _givingUp.Unregister();
             Unwatch();
             Socket.Dispose();
-            _closed();
-            TryEnd(null);
         }
+        _givingUp.Unregister();
+        _closed();
+        TryEnd(null);
         return ValueTask.CompletedTask;
     }
 
@@ -124,9 +121,14 @@ internal sealed class LoopListener : WatchedSocket, ICarrierListener, IValueTask
             }
             _isAwaited = false;
         }
+        End(accepted: null, cause);
+    }
+
+    private void End(Socket? accepted, Exception? cause)
+    {
         if (cause is null)
         {
-            _source.SetResult(null);
+            _source.SetResult(accepted is null ? null : _accepted(accepted));
         }
         else
         {

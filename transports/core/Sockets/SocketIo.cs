@@ -31,18 +31,9 @@ internal abstract class SocketIo
     /// <summary>Accepts from a listening socket.</summary>
     /// <param name="socket">The socket; goes with the listener.</param>
     /// <param name="endpoint">Where it listens.</param>
-    /// <param name="prepare">What is to be set on accepted sockets.</param>
     /// <param name="closed">Called once it is closed.</param>
-    public virtual ICarrierListener Listen(Socket socket, Endpoint endpoint, Action<Socket> prepare, Action closed) =>
-        new SocketListener(
-            socket,
-            endpoint,
-            accepted =>
-            {
-                prepare(accepted);
-                return Connected(accepted, wire: null);
-            },
-            closed);
+    public virtual ICarrierListener Listen(Socket socket, Endpoint endpoint, Action closed) =>
+        new SocketListener(socket, endpoint, accepted => Connected(accepted, wire: null), closed);
 
     private sealed class RuntimeIo : SocketIo
     {
@@ -66,16 +57,7 @@ internal abstract class SocketIo
 
         public override ICarrierConnection Connected(Socket socket, WireCounter? wire) => new LoopConnection(_loops.Choose(), socket, wire, isAccepted: false);
 
-        public override ICarrierListener Listen(Socket socket, Endpoint endpoint, Action<Socket> prepare, Action closed) =>
-            new LoopListener(
-                _loops.Next(),
-                socket,
-                endpoint,
-                accepted =>
-                {
-                    prepare(accepted);
-                    return new LoopConnection(_loops.Next(), accepted, wire: null, isAccepted: true);
-                },
-                closed);
+        public override ICarrierListener Listen(Socket socket, Endpoint endpoint, Action closed) =>
+            new LoopListener(_loops.Next(), socket, endpoint, accepted => new LoopConnection(_loops.Next(), accepted, wire: null, isAccepted: true), closed);
     }
 }

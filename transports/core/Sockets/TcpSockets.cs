@@ -24,6 +24,8 @@ internal static class TcpSockets
             var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             try
             {
+                // Connections accepted by the socket inherit both.
+                socket.NoDelay = true;
                 KeepAlive(socket);
                 socket.Bind(address);
                 socket.Listen(Backlog);
@@ -87,7 +89,7 @@ internal static class TcpSockets
         }
     }
 
-    /// <summary>Has the kernel ask quiet clients whether they are there; connections accepted by the socket inherit it.</summary>
+    /// <summary>Has the kernel ask quiet clients whether they are there.</summary>
     private static void KeepAlive(Socket listening)
     {
         listening.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);

@@ -1,0 +1,151 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Net;
+using System.Net.Sockets;
+using Bench.Harness.Addressing;
+using Bench.Harness.Calls;
+using Bench.Harness.Contracts;
+using Bench.Harness.Wire;
+using Bench.Tests.Support;
+using Bench.Transports.Carriers;
+using Bench.Transports.Loops;
+
+namespace Bench.Tests.Transports;
+
+/// <summary>Event loops of the carriers' own (<see cref="IoMode.Inline"/>): what calls over them show is in the contract of transports; here is what only they can get wrong.</summary>
+public sealed class EventLoopTests
+{
+    private const int More = 16 << 20;
+
+    private static ICarrier Tcp => new TcpCarrier().WithIo(IoMode.Inline)!;
+
+    [Fact]
+    public void A_wait_that_comes_after_the_event_finds_it()
+    {
+        var readiness = default(Readiness);
+
+        Assert.False(readiness.Signal());
+        Assert.False(readiness.TryAwait());
+        Assert.True(readiness.TryTake());
+        Assert.True(readiness.TryAwait());
+        Assert.True(readiness.Signal());
+        Assert.False(readiness.TryTake());
+    }
+
+    [Fact]
+    public async Task A_wait_and_an_event_that_meet_lose_neither()
+    {
+        const int Times = 20_000;
+        var meeting = new Meeting();
+        int awaited = 0;
+        Task loop = Task.Run(() =>
+        {
+            for (int i = 0; i < Times; i++)
+            {
+                SpinWait.SpinUntil(() => Volatile.Read(ref meeting.Round) > i);
+                if (meeting.Readiness.Signal())
+                {
+                    meeting.Answered.Release();
+                }
+            }
+        });
+
+        for (int i = 0; i < Times; i++)
+        {
+            Volatile.Write(ref meeting.Round, i + 1);
+            if (meeting.Readiness.TryAwait())
+            {
+                awaited++;
+                Assert.True(await meeting.Answered.WaitAsync(TimeSpan.FromSeconds(10)), $"round {i}");
+            }
+            else
+            {
+                Assert.True(meeting.Readiness.TryTake(), $"round {i}");
+            }
+        }
+        await loop;
+
+        Assert.InRange(awaited, 0, Times);
+    }
+
+    [Theory]
+    [InlineData("tcp on Inline")]
+    [InlineData("unix on Inline")]
+    public async Task More_than_the_kernel_takes_at_once_arrives_whole(string carrier)
+    {
+        await using ProbeHost host = await ProbeHost.StartAsync(carrier, o => o with { Limits = o.Limits with { MaxFrameBytes = 2 * More } });
+        await using RpcClient client = host.Client("multiplexed", new ClientOptions { Limits = new() { MaxFrameBytes = 2 * More } });
+        var scope = new CallScope();
+
+        ProbeReply much = await client.CreateClient<IProbe>(scope).AskAsync(new ProbeRequest(More, new string('y', More), "much"), default);
+
+        Assert.True(scope.Outcome.IsOk, scope.Outcome.ToString());
+        Assert.Equal(More, much.Text!.Length);
+    }
+
+    /// <summary>A loop ends some time after its last socket, and the next one starts it again.</summary>
+    [Fact]
+    public async Task A_loop_that_has_rested_goes_on()
+    {
+        await using ProbeHost host = await ProbeHost.StartAsync("tcp on Inline");
+        await using RpcClient client = host.Client("per-call", carrier: Tcp);
+        var probe = client.CreateClient<IProbe>();
+        Assert.Equal(1, (await probe.AskAsync(new ProbeRequest(1), default)).Number);
+
+        await Task.Delay(TimeSpan.FromSeconds(2.5));
+
+        Assert.Equal(2, (await probe.AskAsync(new ProbeRequest(2), default)).Number);
+    }
+
+    [Fact]
+    public async Task Hundreds_of_connections_share_a_loop()
+    {
+        const int Connections = 300;
+        await using ProbeHost host = await ProbeHost.StartAsync("tcp on Inline");
+        await using RpcClient client = host.Client("pooled", new ClientOptions { Pool = Connections });
+        var probe = client.CreateClient<IProbe>();
+        Task<ProbeReply>[] held = [.. Enumerable.Range(0, Connections).Select(i => probe.AskAsync(new ProbeRequest(i, null, "hold"), default).AsTask())];
+        await Eventually.HoldsAsync(() => host.Server.Connections == Connections, "a connection for each call");
+
+        host.Service.Held.SetResult();
+
+        Assert.Equal(Enumerable.Range(0, Connections), (await Task.WhenAll(held)).Select(r => r.Number).Order());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_flush_to_a_peer_that_does_not_read_ends_with_the_connection(bool aborted)
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        ICarrierConnection connection = await Tcp.ConnectAsync(new Endpoint("tcp", "127.0.0.1", ((IPEndPoint)silent.LocalEndpoint).Port), new WireCounter(), default);
+        ValueTask<ReadResult> read = connection.Input.ReadAsync();
+        connection.Output.Write(new byte[4 * More]);
+        ((CommittingPipeWriter)connection.Output).Commit();
+        Task<FlushResult> flush = connection.Output.FlushAsync().AsTask();
+        Assert.False(flush.IsCompleted);
+
+        if (aborted)
+        {
+            connection.Abort();
+            Assert.True((await read).IsCompleted);
+        }
+        else
+        {
+            await connection.DisposeAsync();
+        }
+
+        await Assert.ThrowsAnyAsync<Exception>(() => flush.WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.True(flush.IsCompleted);
+        await connection.DisposeAsync();
+    }
+
+    private sealed class Meeting
+    {
+        public Readiness Readiness;
+        public int Round;
+
+        public SemaphoreSlim Answered { get; } = new(0);
+    }
+}
