@@ -112,6 +112,54 @@ public sealed class EventLoopTests
         Assert.Equal(Enumerable.Range(0, Connections), (await Task.WhenAll(held)).Select(r => r.Number).Order());
     }
 
+    [Fact]
+    public async Task Connections_that_came_while_nobody_accepted_are_accepted_later()
+    {
+        ICarrier carrier = Tcp;
+        await using ICarrierListener listener = await carrier.ListenAsync(carrier.LocalEndpoint(""), default);
+        ValueTask<ICarrierConnection?> first = listener.AcceptAsync(default);
+        var clients = new List<ICarrierConnection>();
+        for (int i = 0; i < 3; i++)
+        {
+            clients.Add(await carrier.ConnectAsync(listener.Endpoint, new WireCounter(), default));
+        }
+        List<ICarrierConnection?> accepted = [await first];
+
+        // Time for the loop to be told of those that wait.
+        await Task.Delay(50);
+        accepted.Add(await listener.AcceptAsync(default));
+        accepted.Add(await listener.AcceptAsync(default));
+
+        Assert.All(accepted, Assert.NotNull);
+        foreach (ICarrierConnection? connection in accepted.Concat(clients))
+        {
+            await connection!.DisposeAsync();
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_accept_ends_with_its_listener_or_its_token(bool cancelled)
+    {
+        ICarrier carrier = Tcp;
+        await using ICarrierListener listener = await carrier.ListenAsync(carrier.LocalEndpoint(""), default);
+        using var giveUp = new CancellationTokenSource();
+        ValueTask<ICarrierConnection?> accept = listener.AcceptAsync(giveUp.Token);
+
+        if (cancelled)
+        {
+            await giveUp.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await accept);
+        }
+        else
+        {
+            await listener.DisposeAsync();
+            Assert.Null(await accept);
+            Assert.Null(await listener.AcceptAsync(default));
+        }
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -22,7 +22,7 @@ internal sealed class RunOptions
     private readonly Option<string?> _heartbeat = new("--heartbeat") { Description = "Heartbeat interval of long-lived connections; 0ms for none" };
     private readonly Option<int?> _connections = new("--connections") { Description = "Connections of pooled and multiplexed cells alike" };
     private readonly Option<int?> _pool = new("--pool") { Description = "Connections of pooled cells where they differ" };
-    private readonly Option<string?> _io = new("--io") { Description = "Who waits for the bytes of connections and works them off: auto (threads for no more connections than cores, pool elsewhere), pool, inline (the runtime's event loop) or threads (one per connection)" };
+    private readonly Option<string?> _io = new("--io") { Description = "Who waits for the bytes of connections and works them off: auto (threads for no more connections than cores, pool elsewhere), pool, inline (the event loop itself) or threads (one per connection)" };
     private readonly Option<bool?> _stages = new("--stages") { Description = "Time the stages of sampled calls, one in 64: where the time goes", Arity = ArgumentArity.Zero, CustomParser = _ => true };
     private readonly Option<bool?> _pin = new("--pin") { Description = "Keep servers on the first half of the cores and the load worker on the rest", Arity = ArgumentArity.Zero, CustomParser = _ => true };
     private readonly Option<bool?> _preconnect = new("--preconnect") { Description = "Open all kept connections before the warm-up, not each at its first call", Arity = ArgumentArity.Zero, CustomParser = _ => true };

@@ -19,7 +19,7 @@ internal static class ServeVerb
         Option<string[]> codecs = Options.Names("--codecs", "Only in these codecs");
         Option<string[]> scenarios = Options.Names("--scenarios", "Only these scenarios");
         var binding = new Option<string?>("--binding") { Description = "How requests become invocations" };
-        var io = new Option<string?>("--io") { Description = "Who waits for the bytes of connections: pool (default, also of auto) or threads; inline is up to DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS=1" };
+        var io = new Option<string?>("--io") { Description = "Who waits for the bytes of connections: pool (default, also of auto), inline (event loops; those of the runtime, over tls and beyond Linux, want DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS=1) or threads" };
         var owned = new Option<bool>(ProcessLauncher.OwnedOption) { Hidden = true };
         var command = new Command("serve", "Serves the scenarios until interrupted. Example: rpcbench serve --endpoint 127.0.0.1:5000")
         {

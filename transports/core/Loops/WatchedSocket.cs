@@ -5,7 +5,7 @@ namespace Bench.Transports.Loops;
 /// <summary>A socket whose events a loop waits for, from the first time on that somebody wants to know.</summary>
 internal abstract class WatchedSocket(EventLoop loop, Socket socket)
 {
-    private SocketEvents _watched;
+    private SocketEvents? _watched;
 
     /// <summary>Who it is among those of its loop.</summary>
     public ulong Key { get; set; }
@@ -20,7 +20,7 @@ internal abstract class WatchedSocket(EventLoop loop, Socket socket)
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     public void Watch(SocketEvents events)
     {
-        if (_watched == 0)
+        if (_watched is null)
         {
             loop.Add(this, events);
         }
@@ -34,7 +34,7 @@ internal abstract class WatchedSocket(EventLoop loop, Socket socket)
     /// <summary>The loop forgets it; closing the socket ends the wait.</summary>
     protected void Unwatch()
     {
-        if (_watched != 0)
+        if (_watched is not null)
         {
             loop.Remove(this);
         }

@@ -11,6 +11,7 @@ namespace Bench.Transports.Sockets;
 internal abstract class BufferedInput : PipeReader
 {
     private const int InitialBytes = 16 << 10;
+    private const int BusyBytes = 64 << 10;
     private const int MaxIdleBytes = 256 << 10;
 
     private byte[] _buffer = [];
@@ -18,6 +19,7 @@ internal abstract class BufferedInput : PipeReader
     private int _end;
     private bool _allExamined = true;
     private bool _ended;
+    private bool _wasFull;
 
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default) =>
         _ended || !_allExamined ? new ValueTask<ReadResult>(Result()) : ReceiveAsync(cancellationToken);
@@ -67,6 +69,7 @@ internal abstract class BufferedInput : PipeReader
     private async ValueTask<ReadResult> ReceiveAsync(CancellationToken cancellation)
     {
         MakeRoom();
+        int room = _buffer.Length - _end;
         int received = 0;
         try
         {
@@ -76,6 +79,7 @@ internal abstract class BufferedInput : PipeReader
         {
             Filled(received);
         }
+        _wasFull = received == room;
         _end += received;
         _ended = received == 0;
         return Result();
@@ -91,6 +95,13 @@ internal abstract class BufferedInput : PipeReader
             return;
         }
         int held = _end - _start;
+        if (held == 0 && _wasFull && _buffer.Length < BusyBytes)
+        {
+            // More comes at once than it holds: each read beyond the first is a system call that brings nothing sooner.
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = ArrayPool<byte>.Shared.Rent(BusyBytes);
+            return;
+        }
         if (_buffer.Length - _end >= _buffer.Length / 2)
         {
             return;
