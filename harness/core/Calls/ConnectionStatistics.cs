@@ -5,9 +5,6 @@ namespace Bench.Harness.Calls;
 /// <summary>What a client's connections did, over its life and within a window.</summary>
 public sealed class ConnectionStatistics
 {
-    // Waits up to the default deadline are recorded without allocating, rounded up to a power of two.
-    private const long LongestReservedNs = 1L << 34;
-
     private readonly Lock _gate = new();
     private readonly HashSet<ICountedConnection> _open = [];
     private readonly LatencyHistogram _handshakes = new();
@@ -90,7 +87,7 @@ public sealed class ConnectionStatistics
             if (!_waited)
             {
                 _waited = true;
-                _waits.Reserve(LongestReservedNs);
+                _waits.Reserve(LatencyHistogram.ReservedNs);
             }
             _waits.Record(ns);
         }
