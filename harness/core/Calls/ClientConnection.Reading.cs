@@ -96,7 +96,7 @@ public sealed partial class ClientConnection
     {
         ReadOnlySequence<byte> buffer = result.Buffer;
         _readSinceSweep = true;
-        _readNs = _factory.Options.SampleStages ? _factory.Clock.NowNs : 0;
+        _readNs = _factory.Options.SampleStages && FrameReader.MayHoldTimed(buffer) ? _factory.Clock.NowNs : 0;
         try
         {
             while (FrameReader.TryRead(ref buffer, _factory.Options.Limits.MaxFrameBytes, out FrameHeader header, out ReadOnlySequence<byte> payload))

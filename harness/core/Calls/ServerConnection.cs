@@ -195,7 +195,8 @@ internal sealed class ServerConnection : ISweepable
         {
             ReadResult result = await input.ReadAsync().ConfigureAwait(false);
             ReadOnlySequence<byte> buffer = result.Buffer;
-            _readNs = _isTimed ? _server.Clock.NowNs : 0;
+            // A connection's first request may be its last, and timed.
+            _readNs = (_isTimed || _methods is null) && FrameReader.MayHoldTimed(buffer) ? _server.Clock.NowNs : 0;
             // A full fence: either a stop sees that requests are being handled, or the requests see the stop.
             Interlocked.Exchange(ref _handling, 1);
             _sender.Cork();

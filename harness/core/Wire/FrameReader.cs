@@ -44,4 +44,16 @@ public static class FrameReader
         buffer = buffer.Slice(whole);
         return true;
     }
+
+    /// <summary>
+    /// Whether a frame of what was read may be <see cref="FrameFlags.Timed"/>: one alone is looked at, of several nobody knows. It saves a reading of the clock for
+    /// every call where calls come singly, and costs a tenth of it.
+    /// </summary>
+    internal static bool MayHoldTimed(in ReadOnlySequence<byte> buffer)
+    {
+        ReadOnlySpan<byte> first = buffer.FirstSpan;
+        return first.Length < FrameHeader.Size
+            || FrameHeader.Read(first).Flags == FrameFlags.Timed
+            || buffer.Length > FrameHeader.PrefixSize + (long)BinaryPrimitives.ReadUInt32LittleEndian(first);
+    }
 }
