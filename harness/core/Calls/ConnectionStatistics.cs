@@ -10,6 +10,7 @@ public sealed class ConnectionStatistics
     private readonly LatencyHistogram _handshakes = new();
     private readonly LatencyHistogram _waits = new();
     private readonly List<int> _openedBySecond = [];
+    private ConnectionTotals? _start;
     private long _windowStartNs = long.MaxValue;
     private long _opened;
     private long _reconnects;
@@ -38,19 +39,28 @@ public sealed class ConnectionStatistics
         }
     }
 
-    /// <summary>Starts a window: what is open now counts as opened for it.</summary>
+    /// <summary>
+    /// Says when a window is to start. It then begins with the first connection that opens or breaks in it, if that comes before <see cref="StartWindow"/>: who
+    /// calls that wakes a few ms late, in which connections may live and die.
+    /// </summary>
     /// <param name="atNs">Its start, ns of the clock.</param>
-    /// <returns>The totals so far, to give to <see cref="EndWindow"/>.</returns>
-    public ConnectionTotals StartWindow(long atNs)
+    public void ScheduleWindow(long atNs)
     {
         lock (_gate)
         {
             _windowStartNs = atNs;
-            _openedBySecond.Clear();
-            _lost = 0;
-            _peak = _open.Count;
-            _waits.Clear();
-            return Totals() with { Opened = _opened - _open.Count };
+            _start = null;
+        }
+    }
+
+    /// <summary>Starts a window, unless it was scheduled and has begun: what is open now counts as opened for it.</summary>
+    /// <param name="atNs">Its start, ns of the clock.</param>
+    /// <returns>The totals when it began, to give to <see cref="EndWindow"/>.</returns>
+    public ConnectionTotals StartWindow(long atNs)
+    {
+        lock (_gate)
+        {
+            return _start is not null && _windowStartNs == atNs ? _start : Begin(atNs);
         }
     }
 
@@ -104,6 +114,7 @@ public sealed class ConnectionStatistics
     {
         lock (_gate)
         {
+            BeginIfReached(connection.OpenedNs);
             CountSecond(connection.OpenedNs);
             _open.Add(connection);
             _opened++;
@@ -122,6 +133,7 @@ public sealed class ConnectionStatistics
         {
             if (lostNs is long atNs)
             {
+                BeginIfReached(atNs);
                 _firstLostNs = _lost++ == 0 ? atNs : _firstLostNs;
                 _lastLostNs = atNs;
             }
@@ -133,6 +145,24 @@ public sealed class ConnectionStatistics
     }
 
     internal void LateAnswer(bool duplicate) => Interlocked.Increment(ref duplicate ? ref _duplicates : ref _late);
+
+    private void BeginIfReached(long atNs)
+    {
+        if (_start is null && atNs >= _windowStartNs)
+        {
+            Begin(_windowStartNs);
+        }
+    }
+
+    private ConnectionTotals Begin(long atNs)
+    {
+        _windowStartNs = atNs;
+        _openedBySecond.Clear();
+        _lost = 0;
+        _peak = _open.Count;
+        _waits.Clear();
+        return _start = Totals() with { Opened = _opened - _open.Count };
+    }
 
     private void CountSecond(long openedNs)
     {
