@@ -1,6 +1,6 @@
 using Bench.Harness.Record;
 using Bench.Results.Quantities;
-using Bench.Results.Reports;
+using Bench.Results.Statistics;
 
 namespace Bench.Results.Checks;
 

@@ -1,5 +1,6 @@
 using Bench.Harness.Record;
 using Bench.Results.Quantities;
+using Bench.Results.Statistics;
 
 namespace Bench.Results.Reports;
 
@@ -61,15 +62,15 @@ internal static class HtmlStages
     private static void Table(CellGroup group, CellStages stages, TextWriter writer)
     {
         string label = $"Stages of {group.Label(stages.Cell)}";
-        writer.Write($"{HtmlText.Region($"{label}, {group.Title}")}<table><caption>{HtmlText.Escape(label)}</caption>\n<thead><tr><th scope=\"col\" class=\"left\">{CellStages.Headings[0]}</th>");
-        writer.Write($"{string.Concat(CellStages.Headings.Skip(1).Select(h => $"<th scope=\"col\">{h}</th>"))}</tr></thead>\n<tbody>\n");
-        foreach ((string[] row, int i) in stages.Rows.Select((r, i) => (r, i)))
+        writer.Write($"{HtmlText.Region($"{label}, {group.Title}")}<table><caption>{HtmlText.Escape(label)}</caption>\n<thead><tr><th scope=\"col\" class=\"left\">{StageText.Headings[0]}</th>");
+        writer.Write($"{string.Concat(StageText.Headings.Skip(1).Select(h => $"<th scope=\"col\">{h}</th>"))}</tr></thead>\n<tbody>\n");
+        foreach ((string[] row, int i) in StageText.Rows(stages).Select((r, i) => (r, i)))
         {
             writer.Write($"<tr><th scope=\"row\"><svg class=\"chart swatch\" viewBox=\"0 0 10 10\" aria-hidden=\"true\"><rect class=\"t{i % Colours}\" width=\"10\" height=\"10\"/></svg>{HtmlText.Escape(row[0])}</th>");
             writer.Write($"{string.Concat(row.Skip(1).Select(t => $"<td>{HtmlText.Figure(t, IsInvalid(stages.Cell))}</td>"))}</tr>\n");
         }
 
-        writer.Write($"</tbody></table></div>\n<p class=\"quiet\">{HtmlText.Escape(stages.Sum)}</p>\n");
+        writer.Write($"</tbody></table></div>\n<p class=\"quiet\">{HtmlText.Escape(StageText.Sum(stages))}</p>\n");
     }
 
     private static bool IsInvalid(CellRecord cell) => cell.Trust.Verdict == TrustVerdict.Invalid;

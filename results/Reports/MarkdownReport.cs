@@ -1,6 +1,7 @@
 using Bench.Harness.Record;
 using Bench.Results.Floors;
 using Bench.Results.Quantities;
+using Bench.Results.Statistics;
 
 namespace Bench.Results.Reports;
 
@@ -173,10 +174,10 @@ public sealed class MarkdownReport : IReport
         foreach (CellStages stages in CellStages.Of(run.Cells))
         {
             bool invalid = stages.Cell.Trust.Verdict == TrustVerdict.Invalid;
-            writer.Write($"## Where the time goes: {Markdown.Escape(stages.Cell.Id)}{(invalid ? " (invalid)" : "")}\n\n{Markdown.Escape(stages.Sum)}\n\n");
-            Markdown.Row(writer, CellStages.Headings);
+            writer.Write($"## Where the time goes: {Markdown.Escape(stages.Cell.Id)}{(invalid ? " (invalid)" : "")}\n\n{Markdown.Escape(StageText.Sum(stages))}\n\n");
+            Markdown.Row(writer, StageText.Headings);
             writer.Write("|---|--:|--:|--:|\n");
-            foreach (string[] row in stages.Rows)
+            foreach (string[] row in StageText.Rows(stages))
             {
                 Markdown.Row(writer, row.Select((t, i) => Mark(Markdown.Escape(t), invalid && i > 0)));
             }

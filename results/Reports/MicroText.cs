@@ -1,4 +1,5 @@
 using Bench.Harness.Record;
+using Bench.Harness.Stages;
 using Bench.Results.Floors;
 using Bench.Results.Micro;
 using Bench.Results.Quantities;
@@ -13,7 +14,7 @@ public static class MicroText
     {
         ArgumentNullException.ThrowIfNull(run);
         MicroResult[] all = [.. run.Micro ?? []];
-        return [.. Codecs(all), .. Sizes(all), .. Shares(run), .. FirstMessages(all), .. Others(all), .. Engine(all)];
+        return [.. Codecs(all), .. Sizes(all), .. Shares(run), .. FirstMessages(all), .. Others(all), .. Engine(all), .. Stages(all)];
     }
 
     /// <summary>What has to be known to read them.</summary>
@@ -145,6 +146,32 @@ public static class MicroText
                     Time(one.MedianNs - (readings.MedianNs / 2)),
                 ],
             ]);
+    }
+
+    /// <summary>
+    /// What timing stages costs a call: what it costs every call, and the part of one in what it costs a sampled one.
+    /// </summary>
+    private static IEnumerable<LaboratoryTable> Stages(MicroResult[] all)
+    {
+        double? Of(string benchmark) => Array.Find(all, m => m is { Suite: MicroResult.StageSuite, MedianNs: > 0 } && m.Benchmark == benchmark)?.MedianNs;
+        var rows = new List<string[]>();
+        foreach ((string underWay, string benchmark) in ((string, string)[])[("1", MicroResult.OneUnderWay), ("16", MicroResult.SixteenUnderWay)])
+        {
+            if (Of(benchmark) is { } call
+                && Of(benchmark + MicroResult.NotSampled) is { } passed
+                && Of(benchmark + MicroResult.AlwaysSampled) is { } always)
+            {
+                double added = passed + ((always - call) / StageLedger.Every);
+                rows.Add([underWay, Time(call), Time(passed), Time(always - call), Time(added), Quantity.Text(added / call, Unit.Share)]);
+            }
+        }
+        if (rows.Count > 0)
+        {
+            yield return new LaboratoryTable(
+                $"Stages of one call in {StageLedger.Every}, without kernel and threads",
+                ["calls under way", "CPU/call", "added to all", "added to a sampled one", "added per call", "share"],
+                rows);
+        }
     }
 
     private static string NameOf(MicroParameters parameters) => $"{parameters.Method} {parameters.Message}";

@@ -94,7 +94,7 @@ public sealed class MicroTests
 
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("'no-such-benchmark'", result.Error, StringComparison.Ordinal);
-        foreach (string suite in (string[])["CodecBenchmarks (EncodeFresh, EncodeReused, Decode)", "FirstMessageBenchmarks", "FrameBenchmarks", "BindingBenchmarks", "EngineBenchmarks"])
+        foreach (string suite in (string[])["CodecBenchmarks (EncodeFresh, EncodeReused, Decode)", "FirstMessageBenchmarks", "FrameBenchmarks", "BindingBenchmarks", "EngineBenchmarks", "StageBenchmarks"])
         {
             Assert.Contains(suite, result.Error, StringComparison.Ordinal);
         }

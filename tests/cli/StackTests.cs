@@ -37,11 +37,11 @@ public sealed class StackTests
             PayloadInfo sizes = Assert.Single(cell.Payloads!);
             Assert.InRange(round.Wire!.BytesOutPerCall!.Value, sizes.RequestBytes, sizes.RequestBytes + 5_000);
             Assert.InRange(round.Wire.BytesInPerCall!.Value, sizes.ReplyBytes, sizes.ReplyBytes + 5_000);
-            // So short a window has begun before its connections are counted.
+            // Those of the last calls of the warm-up may be open still.
             (double least, double most) = cell.Transport[..^carrier.Length] switch
             {
                 "http1" => (Workers, Workers),
-                "http1-per-call" => (0, Calls),
+                "http1-per-call" => (Calls, Calls + (2 * Workers)),
                 _ => (1, 1),
             };
             Assert.InRange(round.Connections!.Opened!.Value, least, most);

@@ -183,6 +183,20 @@ public sealed class MicroTests
     }
 
     [Fact]
+    public void Benchmarks_of_stages_say_what_timing_them_costs_a_call()
+    {
+        MicroResult[] stages =
+        [
+            Other("StageBenchmarks", "One", 1_000, 0), Other("StageBenchmarks", "OneNotSampled", 4, 0), Other("StageBenchmarks", "OneAlwaysSampled", 1_640, 0),
+            Other("StageBenchmarks", "Sixteen", 800, 0),
+        ];
+
+        LaboratoryTable table = MicroText.Tables(SampleRun.Complete([]) with { Micro = stages })[^1];
+
+        Assert.Equal(["1", "1.00 µs", "4 ns", "640 ns", "14 ns", "1.4 %"], Assert.Single(table.Rows));
+    }
+
+    [Fact]
     public void Hostile_names_of_benchmarks_stay_text()
     {
         RunRecord run = SampleRun.Complete([]) with

@@ -96,11 +96,16 @@ public sealed partial class ClientConnection
     {
         ReadOnlySequence<byte> buffer = result.Buffer;
         _readSinceSweep = true;
-        _readNs = _factory.Options.SampleStages ? _factory.Clock.NowNs : 0;
+        bool isFirst = _factory.Options.SampleStages;
         try
         {
             while (FrameReader.TryRead(ref buffer, _factory.Options.Limits.MaxFrameBytes, out FrameHeader header, out ReadOnlySequence<byte> payload))
             {
+                if (isFirst)
+                {
+                    isFirst = false;
+                    _readNs = FrameReader.MayHoldTimed(header, buffer) ? _factory.Clock.NowNs : 0;
+                }
                 OnFrame(header, payload);
             }
             if (result.IsCompleted)

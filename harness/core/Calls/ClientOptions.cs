@@ -1,4 +1,5 @@
 using Bench.Harness.Retries;
+using Bench.Harness.Stages;
 using Bench.Harness.Wire;
 
 namespace Bench.Harness.Calls;
@@ -45,6 +46,9 @@ public sealed record ClientOptions
 
     /// <summary>Whether the stages of sampled calls are timed (<see cref="Stages.StageLedger"/>). Default false.</summary>
     public bool SampleStages { get; init; }
+
+    /// <summary>Calls of which one is sampled, on average, where stages are; 1 to 1,000,000. Runs leave it at the default.</summary>
+    internal int SampleOneIn { get; init; } = StageLedger.Every;
 
     /// <summary>Limits of frames and calls in flight.</summary>
     public WireLimits Limits { get; init; } = new();

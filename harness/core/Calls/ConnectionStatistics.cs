@@ -5,14 +5,12 @@ namespace Bench.Harness.Calls;
 /// <summary>What a client's connections did, over its life and within a window.</summary>
 public sealed class ConnectionStatistics
 {
-    // Waits up to the default deadline are recorded without allocating, rounded up to a power of two.
-    private const long LongestReservedNs = 1L << 34;
-
     private readonly Lock _gate = new();
     private readonly HashSet<ICountedConnection> _open = [];
     private readonly LatencyHistogram _handshakes = new();
     private readonly LatencyHistogram _waits = new();
     private readonly List<int> _openedBySecond = [];
+    private ConnectionTotals? _start;
     private long _windowStartNs = long.MaxValue;
     private long _opened;
     private long _reconnects;
@@ -41,19 +39,28 @@ public sealed class ConnectionStatistics
         }
     }
 
-    /// <summary>Starts a window: what is open now counts as opened for it.</summary>
+    /// <summary>
+    /// Says when a window is to start. It then begins with the first connection that opens or breaks in it, if that comes before <see cref="StartWindow"/>: who
+    /// calls that wakes a few ms late, in which connections may live and die.
+    /// </summary>
     /// <param name="atNs">Its start, ns of the clock.</param>
-    /// <returns>The totals so far, to give to <see cref="EndWindow"/>.</returns>
-    public ConnectionTotals StartWindow(long atNs)
+    public void ScheduleWindow(long atNs)
     {
         lock (_gate)
         {
             _windowStartNs = atNs;
-            _openedBySecond.Clear();
-            _lost = 0;
-            _peak = _open.Count;
-            _waits.Clear();
-            return Totals() with { Opened = _opened - _open.Count };
+            _start = null;
+        }
+    }
+
+    /// <summary>Starts a window, unless it was scheduled and has begun: what is open now counts as opened for it.</summary>
+    /// <param name="atNs">Its start, ns of the clock.</param>
+    /// <returns>The totals when it began, to give to <see cref="EndWindow"/>.</returns>
+    public ConnectionTotals StartWindow(long atNs)
+    {
+        lock (_gate)
+        {
+            return _start is not null && _windowStartNs == atNs ? _start : Begin(atNs);
         }
     }
 
@@ -90,7 +97,7 @@ public sealed class ConnectionStatistics
             if (!_waited)
             {
                 _waited = true;
-                _waits.Reserve(LongestReservedNs);
+                _waits.Reserve(LatencyHistogram.ReservedNs);
             }
             _waits.Record(ns);
         }
@@ -107,6 +114,7 @@ public sealed class ConnectionStatistics
     {
         lock (_gate)
         {
+            BeginIfReached(connection.OpenedNs);
             CountSecond(connection.OpenedNs);
             _open.Add(connection);
             _opened++;
@@ -125,6 +133,7 @@ public sealed class ConnectionStatistics
         {
             if (lostNs is long atNs)
             {
+                BeginIfReached(atNs);
                 _firstLostNs = _lost++ == 0 ? atNs : _firstLostNs;
                 _lastLostNs = atNs;
             }
@@ -136,6 +145,24 @@ public sealed class ConnectionStatistics
     }
 
     internal void LateAnswer(bool duplicate) => Interlocked.Increment(ref duplicate ? ref _duplicates : ref _late);
+
+    private void BeginIfReached(long atNs)
+    {
+        if (_start is null && atNs >= _windowStartNs)
+        {
+            Begin(_windowStartNs);
+        }
+    }
+
+    private ConnectionTotals Begin(long atNs)
+    {
+        _windowStartNs = atNs;
+        _openedBySecond.Clear();
+        _lost = 0;
+        _peak = _open.Count;
+        _waits.Clear();
+        return _start = Totals() with { Opened = _opened - _open.Count };
+    }
 
     private void CountSecond(long openedNs)
     {

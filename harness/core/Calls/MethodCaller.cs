@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Bench.Harness.Contracts;
-using Bench.Harness.Randomness;
 using Bench.Harness.Stages;
 
 namespace Bench.Harness.Calls;
@@ -20,14 +19,13 @@ public sealed class MethodCaller<TRequest, TReply>
     private readonly RetryingCaller<TRequest, TReply>? _retrying;
     private readonly ConcurrentBag<PendingCall<TRequest, TReply>> _others = [];
     private PendingCall<TRequest, TReply>? _idle;
-    private SplitMix64 _draws;
-    private int _untilSample;
+    private StageSampling _sampling;
 
     internal MethodCaller(RpcClient client, MethodContract method, IMessageCodec<TRequest> requestCodec, IMessageCodec<TReply> replyCodec, CallScope? scope)
     {
         _client = client;
         _scope = scope;
-        _draws = new SplitMix64(client.Options.Seed);
+        _sampling = client.Stages is null ? default : new StageSampling(client.Stages.CreateDraws());
         Method = method;
         RequestCodec = requestCodec;
         ReplyCodec = replyCodec;
@@ -74,9 +72,8 @@ public sealed class MethodCaller<TRequest, TReply>
         PendingCall<TRequest, TReply> call = Interlocked.Exchange(ref _idle, null) ?? (_others.TryTake(out PendingCall<TRequest, TReply>? other) ? other : new PendingCall<TRequest, TReply>(this));
         ValueTask<TReply> result = call.Task;
         long ticket = call.Begin(request, nowNs, deadlineNs, scope);
-        if (_client.Stages is StageLedger ledger && --_untilSample < 0)
+        if (_client.Stages is StageLedger ledger && _sampling.Next(ledger))
         {
-            _untilSample = _draws.Next((2 * StageLedger.Every) - 1);
             call.Stamps = ledger.Begin(nowNs);
         }
         IConnectionSource? way = _client.Choose(call, ticket, avoided);

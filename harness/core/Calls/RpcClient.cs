@@ -46,7 +46,7 @@ public sealed class RpcClient : IAsyncDisposable
         _target = target;
         Options = options ?? new ClientOptions();
         Clock = clock ?? Clock.System;
-        Stages = Options.SampleStages ? new StageLedger(Clock) : null;
+        Stages = Options.SampleStages ? new StageLedger(Clock, Options.Seed, Options.SampleOneIn) : null;
         RetryBudget = new RetryBudget(Options.Retry.BudgetTokens, Options.Retry.BudgetReturn);
         // Clients in many processes share a seed, and their server: they must not come back to it together.
         _seeds = new SplitMix64(Options.Seed + (ulong)Clock.NowNs);

@@ -207,7 +207,6 @@ internal sealed class ServerConnection : ISweepable
         {
             ReadResult result = await input.ReadAsync().ConfigureAwait(false);
             ReadOnlySequence<byte> buffer = result.Buffer;
-            _readNs = _isTimed ? _server.Clock.NowNs : 0;
             // A full fence: either a stop sees that requests are being handled, or the requests see the stop.
             Interlocked.Exchange(ref _handling, 1);
             _sender.Cork();
@@ -218,6 +217,11 @@ internal sealed class ServerConnection : ISweepable
                 while (FrameReader.TryRead(ref buffer, MaxFrameBytes, out FrameHeader header, out ReadOnlySequence<byte> payload))
                 {
                     Volatile.Write(ref _partialSinceNs, 0);
+                    if (frames == 0)
+                    {
+                        // A connection's first request may be its last, and timed.
+                        _readNs = (_isTimed || _methods is null) && FrameReader.MayHoldTimed(header, buffer) ? _server.Clock.NowNs : 0;
+                    }
                     OnFrame(header, payload);
                     if (++frames >= FrameSender.WorthHalving / 2 && buffer.Length <= half && !buffer.IsEmpty)
                     {

@@ -6,6 +6,12 @@ namespace Bench.Harness.Load;
 /// </summary>
 public interface ILoadObserver
 {
+    /// <summary>The load is about to begin. Calls of its window may begin and end before <see cref="WindowStarted"/> comes.</summary>
+    /// <param name="atNs">When the window is to start.</param>
+    void WindowScheduled(long atNs)
+    {
+    }
+
     /// <summary>The warm-up is over; the moment for snapshots of processes. Not called if the load is stopped before.</summary>
     /// <param name="atNs">Exact start of the window; the call comes up to a few ms later.</param>
     void WindowStarted(long atNs)

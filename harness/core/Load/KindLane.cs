@@ -6,7 +6,7 @@ namespace Bench.Harness.Load;
 /// <summary>What one thread records of one kind of calls.</summary>
 internal sealed class KindLane
 {
-    public LatencyHistogram Response { get; } = new LatencyHistogram().Reserve(RecordingLane.ReservedNs);
+    public LatencyHistogram Response { get; } = new LatencyHistogram().Reserve(LatencyHistogram.ReservedNs);
 
     public long Ok { get; private set; }
 

@@ -66,6 +66,7 @@ internal sealed class LoadRun : IDisposable
     {
         try
         {
+            _observer?.WindowScheduled(_window.StartNs);
             _drive.Start();
             WaitUntil(_window.StartNs - Ns(ReserveLead), LoadStage.Warmup);
             _session.Lanes.Reserve(ThreadsToCome);

@@ -44,7 +44,7 @@ internal sealed class Pacer
         _thread = new Thread(Run) { IsBackground = true, Name = "load pacer" };
     }
 
-    public LatencyHistogram SendLag { get; } = new LatencyHistogram().Reserve(RecordingLane.ReservedNs);
+    public LatencyHistogram SendLag { get; } = new LatencyHistogram().Reserve(LatencyHistogram.ReservedNs);
 
     /// <summary>No arrival will be sent any more.</summary>
     public bool HasEnded => _ended;

@@ -14,8 +14,8 @@ internal sealed class ProgressMeter
 
     // Calls go on while lanes are read, so that the difference of counts may be more than there can be.
     private readonly long _mostInFlight;
-    private LatencyHistogram _now = new LatencyHistogram().Reserve(RecordingLane.ReservedNs);
-    private LatencyHistogram _before = new LatencyHistogram().Reserve(RecordingLane.ReservedNs);
+    private LatencyHistogram _now = new LatencyHistogram().Reserve(LatencyHistogram.ReservedNs);
+    private LatencyHistogram _before = new LatencyHistogram().Reserve(LatencyHistogram.ReservedNs);
     private LoadStage _stage;
     private long _lastNs;
     private long _lastOutcomes;

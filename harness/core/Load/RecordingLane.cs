@@ -6,9 +6,6 @@ namespace Bench.Harness.Load;
 /// <summary>What one thread records. Others may read the counts meanwhile, for progress.</summary>
 internal sealed class RecordingLane(TimelineScale scale, long deadlineNs, bool isOpen, int kinds)
 {
-    /// <summary>Latencies that are recorded without allocating: up to the default deadline, rounded up to a power of two.</summary>
-    public const long ReservedNs = 1L << 34;
-
     private readonly long[] _errors = new long[ErrorKindNames.Count];
     private readonly (long AtNs, string Text)[] _firstMessages = new (long, string)[ErrorKindNames.Count];
 
@@ -33,10 +30,10 @@ internal sealed class RecordingLane(TimelineScale scale, long deadlineNs, bool i
     /// <summary>Start of a call to the end of its first attempt; null while no caller keeps account of attempts.</summary>
     public LatencyHistogram? FirstAttempt { get; private set; }
 
-    public LatencyHistogram Response { get; } = new LatencyHistogram().Reserve(ReservedNs);
+    public LatencyHistogram Response { get; } = new LatencyHistogram().Reserve(LatencyHistogram.ReservedNs);
 
     /// <summary>In the closed model both latencies are the same, so that one record does.</summary>
-    public LatencyHistogram? Service { get; } = isOpen ? new LatencyHistogram().Reserve(ReservedNs) : null;
+    public LatencyHistogram? Service { get; } = isOpen ? new LatencyHistogram().Reserve(LatencyHistogram.ReservedNs) : null;
 
     /// <summary>What is told apart by kind; empty where there is one kind alone.</summary>
     public KindLane[] Kinds { get; } = kinds == 1 ? [] : [.. Enumerable.Range(0, kinds).Select(_ => new KindLane())];
@@ -92,7 +89,7 @@ internal sealed class RecordingLane(TimelineScale scale, long deadlineNs, bool i
     {
         Retries += attempts.Retries;
         Hedges += attempts.Hedges;
-        FirstAttempt ??= new LatencyHistogram().Reserve(ReservedNs);
+        FirstAttempt ??= new LatencyHistogram().Reserve(LatencyHistogram.ReservedNs);
         FirstAttempt.Record(attempts.FirstNs);
     }
 

@@ -13,6 +13,9 @@ public sealed class LatencyHistogram
     /// <summary>Largest latency that is told apart, in ns: 1 hour.</summary>
     public const long HighestTrackableNs = 3_600_000_000_000;
 
+    /// <summary>Latencies of calls that are recorded without allocating, where that is asked for, in ns: up to the default deadline, rounded up to a power of two.</summary>
+    public const long ReservedNs = 1L << 34;
+
     /// <summary>Significant decimal digits kept of every value.</summary>
     public const int SignificantDigits = 3;
 

@@ -36,6 +36,24 @@ public sealed record MicroResult
     /// <summary>Benchmark of <see cref="EngineSuite"/>: two readings of the clock.</summary>
     public const string TwoClockReadings = "TwoClockReadings";
 
+    /// <summary>The suite that measures what it costs to time the stages of calls. Its benchmarks are a number of calls under way and what becomes of those.</summary>
+    public const string StageSuite = "StageBenchmarks";
+
+    /// <summary>Benchmark of <see cref="StageSuite"/>: one call at a time; alone, without stages.</summary>
+    public const string OneUnderWay = "One";
+
+    /// <summary>Benchmark of <see cref="StageSuite"/>: 16 calls under way; alone, without stages.</summary>
+    public const string SixteenUnderWay = "Sixteen";
+
+    /// <summary>End of a benchmark's name: with stages, some sampled as in a run.</summary>
+    public const string WithStages = "WithStages";
+
+    /// <summary>End of a benchmark's name: what stages cost a call that is not sampled.</summary>
+    public const string NotSampled = "NotSampled";
+
+    /// <summary>End of a benchmark's name: with stages, and all sampled.</summary>
+    public const string AlwaysSampled = "AlwaysSampled";
+
     /// <summary>Name of the suite, e.g. <c>CodecBenchmarks</c>.</summary>
     public required string Suite { get; init; }
 

@@ -36,6 +36,8 @@ internal sealed class LaunchWindow(ILaunchCalls calls, ServerWatch servers, Serv
     /// <summary>Whether the server no longer answered at the end.</summary>
     public bool ServerLost { get; private set; }
 
+    public void WindowScheduled(long atNs) => calls.Statistics.ScheduleWindow(atNs);
+
     public void WindowStarted(long atNs)
     {
         started?.Invoke(atNs);
@@ -138,7 +140,7 @@ internal sealed class LaunchWindow(ILaunchCalls calls, ServerWatch servers, Serv
             CoreIdle = _after.Cores.IdleSince(_before.Cores),
             WallAheadNs = _after.Clocks.WallAheadSince(_before.Clocks),
             Wire = WireOf(load),
-            Connections = ConnectionsOf(_window!),
+            Connections = ConnectionsOf(_window!, round.RequestsSent!.Value),
         };
     }
 
@@ -217,12 +219,12 @@ internal sealed class LaunchWindow(ILaunchCalls calls, ServerWatch servers, Serv
         HeapBytes = used.HeapBytes,
     };
 
-    private ConnectionFigures<double> ConnectionsOf(ConnectionWindow window) => new()
+    private ConnectionFigures<double> ConnectionsOf(ConnectionWindow window, long sent) => new()
     {
         Opened = window.Opened,
         Peak = window.Peak,
         Reconnects = window.Reconnects,
-        CallsPerConnection = window.Opened > 0 ? window.Sent / (double)window.Opened : null,
+        CallsPerConnection = window.Opened > 0 ? sent / (double)window.Opened : null,
         HandshakeP50Ns = window.HandshakeP50Ns,
         WaitP99Ns = window.WaitP99Ns,
         TimeWait = _after!.Machine.TimeWait,

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Bench.Harness.Randomness;
 using Bench.Harness.Time;
 
 namespace Bench.Harness.Stages;
@@ -15,6 +16,7 @@ public sealed class StageLedger
     private const int Stages = CallStamps.Points - 1;
 
     private readonly Clock _clock;
+    private SplitMix64 _seeds;
     private readonly ConcurrentBag<CallStamps> _idle = [];
     private readonly Lock _gate = new();
     private readonly long[] _times = new long[Stages];
@@ -23,7 +25,18 @@ public sealed class StageLedger
     private long _samples;
     private long _fromNs;
 
-    internal StageLedger(Clock clock) => _clock = clock;
+    /// <param name="clock">The time source.</param>
+    /// <param name="seed">Of what is drawn.</param>
+    /// <param name="oneIn">Calls of which one is sampled, on average; 1 to 1,000,000.</param>
+    internal StageLedger(Clock clock, ulong seed, int oneIn = Every)
+    {
+        _clock = clock;
+        _seeds = new SplitMix64(seed);
+        OneIn = oneIn;
+    }
+
+    /// <summary>Calls of which one is sampled, on average.</summary>
+    internal int OneIn { get; }
 
     /// <summary>Forgets what was sampled, and counts calls that begin from now on.</summary>
     /// <param name="atNs">Now, ns of the clock.</param>
@@ -51,6 +64,9 @@ public sealed class StageLedger
         }
     }
 
+    /// <summary>The draws of one caller. Callers whose calls go out in one batch would sample the same batches if they drew alike.</summary>
+    internal SplitMix64 CreateDraws() => new(_seeds.NextBitsShared());
+
     /// <summary>The stamps of a call that begins now.</summary>
     internal CallStamps Begin(long nowNs)
     {
@@ -65,15 +81,20 @@ public sealed class StageLedger
         stamps.Mark(StagePoint.Completed);
         Span<long> times = stackalloc long[CallStamps.Points];
         stamps.Times.CopyTo(times);
-        if (stamps.Times[(int)StagePoint.Flushed] != 0)
+        bool isLeft = times[(int)StagePoint.Flushing] == 0 || times[(int)StagePoint.Flushed] != 0;
+        if (TryPutInOrder(times))
+        {
+            Count(stamps, times);
+        }
+        if (isLeft)
         {
             // Else its flush is still to be marked, by a thread that the answer has overtaken: then the stamps are left to it.
             _idle.Add(stamps);
         }
-        if (!TryPutInOrder(times))
-        {
-            return;
-        }
+    }
+
+    private void Count(CallStamps stamps, ReadOnlySpan<long> times)
+    {
         lock (_gate)
         {
             if (times[0] < _fromNs)

@@ -44,4 +44,12 @@ public static class FrameReader
         buffer = buffer.Slice(whole);
         return true;
     }
+
+    /// <summary>
+    /// Whether any frame of what was read may be <see cref="FrameFlags.Timed"/>: of more than one nobody knows. Where calls come singly, it saves those that are not
+    /// sampled a reading of the clock.
+    /// </summary>
+    /// <param name="first">The first frame of it.</param>
+    /// <param name="rest">What is behind that.</param>
+    internal static bool MayHoldTimed(in FrameHeader first, in ReadOnlySequence<byte> rest) => first.Flags == FrameFlags.Timed || !rest.IsEmpty;
 }

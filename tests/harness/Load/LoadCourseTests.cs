@@ -36,7 +36,7 @@ public class LoadCourseTests
         Assert.True(result.Interrupted);
         Assert.Equal(default, result.Counts);
         Assert.Equal(TimeSpan.Zero, result.Window);
-        Assert.Empty(observer.Events);
+        Assert.Equal(["scheduled"], observer.Events.Select(e => e.What));
         AssertSound(result);
     }
 
@@ -68,7 +68,7 @@ public class LoadCourseTests
             },
             Caller.Delayed(1), observer, TestContext.Current.CancellationToken);
         Assert.False(result.Interrupted);
-        Assert.Equal([("start", result.WindowStartNs), ("end", result.WindowEndNs)], observer.Events);
+        Assert.Equal([("scheduled", result.WindowStartNs), ("start", result.WindowStartNs), ("end", result.WindowEndNs)], observer.Events);
     }
 
     [Fact]
@@ -126,6 +126,8 @@ public class LoadCourseTests
         public ConcurrentQueue<LoadProgress> Progress { get; } = [];
 
         public Exception? Failure { get; init; }
+
+        public void WindowScheduled(long atNs) => Events.Enqueue(("scheduled", atNs));
 
         public void WindowStarted(long atNs)
         {

@@ -5,6 +5,7 @@ using Bench.Harness.Contracts;
 using Bench.Harness.Record;
 using Bench.Micro.Bindings;
 using Bench.Micro.Codecs;
+using Bench.Micro.Stages;
 using Bench.Scenarios;
 using BenchmarkDotNet.Attributes;
 
@@ -47,6 +48,13 @@ public sealed class BenchmarkTests
         Assert.Subset(
             BenchmarksOf(typeof(BindingBenchmarks)).Select(m => m.Name).ToHashSet(StringComparer.OrdinalIgnoreCase),
             Plugs.All<IBinding>().Select(b => b.Name).ToHashSet(StringComparer.OrdinalIgnoreCase));
+
+    [Fact]
+    public void Benchmarks_of_stages_have_the_names_that_their_table_looks_for() =>
+        Assert.Equal(
+            (((string[])[MicroResult.OneUnderWay, MicroResult.SixteenUnderWay])
+                .SelectMany(u => (string[])[u, u + MicroResult.WithStages, u + MicroResult.NotSampled, u + MicroResult.AlwaysSampled])).Order(),
+            BenchmarksOf(typeof(StageBenchmarks)).Select(m => m.Name).Order());
 
     [Theory]
     [InlineData("emitted", true)]

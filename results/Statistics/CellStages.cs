@@ -1,8 +1,6 @@
 using Bench.Harness.Record;
-using Bench.Results.Quantities;
-using Bench.Results.Statistics;
 
-namespace Bench.Results.Reports;
+namespace Bench.Results.Statistics;
 
 /// <summary>Where a cell's time goes: what each stage took of a sampled call, as medians over rounds.</summary>
 /// <param name="Cell">The cell.</param>
@@ -10,25 +8,11 @@ namespace Bench.Results.Reports;
 /// <param name="ServiceNs">Mean service time of all calls, ns; absent if nothing was timed.</param>
 internal sealed record CellStages(CellRecord Cell, IReadOnlyList<StageTime> Stages, double? ServiceNs)
 {
-    public static readonly string[] Headings = ["stage", "time", "share", "allocated"];
-
     /// <summary>All stages together, ns.</summary>
     public double TotalNs => Stages.Sum(s => s.TimeNs);
 
     /// <summary>What the stages don't explain of the mean service time, or explain too much, as a share of it.</summary>
     public double? Residual => ServiceNs is > 0 ? Math.Abs(ServiceNs.Value - TotalNs) / ServiceNs.Value : null;
-
-    /// <summary>What the stages add up to, and how that stands to all calls.</summary>
-    public string Sum => Residual is { } residual
-        ? $"The stages add up to {Quantity.Text(TotalNs, Unit.Nanoseconds)}; the mean service time of all calls is {Quantity.Text(ServiceNs!.Value, Unit.Nanoseconds)}, {Quantity.Text(residual, Unit.Share)} off."
-        : $"The stages add up to {Quantity.Text(TotalNs, Unit.Nanoseconds)}.";
-
-    /// <summary>A row of text a stage.</summary>
-    public IEnumerable<string[]> Rows => Stages.Select(s => (string[])
-    [
-        s.Name, Quantity.Text(s.TimeNs, Unit.Nanoseconds), Quantity.Text(s.TimeNs / TotalNs, Unit.Share),
-        s.AllocatedBytes is { } bytes ? Quantity.Text(bytes, Unit.Bytes) : Quantity.Absent,
-    ]);
 
     /// <summary>Of every cell whose stages were timed.</summary>
     public static IEnumerable<CellStages> Of(IEnumerable<CellRecord> cells) => cells.Select(Of).OfType<CellStages>();
