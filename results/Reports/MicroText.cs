@@ -148,18 +148,14 @@ public static class MicroText
             ]);
     }
 
-    /// <summary>
-    /// What timing stages costs a call: what it costs every call, and the part of one in what it costs a sampled one.
-    /// </summary>
+    /// <summary>What timing stages costs a call: what it costs every call, and the part of one in what it costs a sampled one.</summary>
     private static IEnumerable<LaboratoryTable> Stages(MicroResult[] all)
     {
         double? Of(string benchmark) => Array.Find(all, m => m is { Suite: MicroResult.StageSuite, MedianNs: > 0 } && m.Benchmark == benchmark)?.MedianNs;
         var rows = new List<string[]>();
         foreach ((string underWay, string benchmark) in ((string, string)[])[("1", MicroResult.OneUnderWay), ("16", MicroResult.SixteenUnderWay)])
         {
-            if (Of(benchmark) is { } call
-                && Of(benchmark + MicroResult.NotSampled) is { } passed
-                && Of(benchmark + MicroResult.AlwaysSampled) is { } always)
+            if (Of(benchmark) is { } call && Of(benchmark + MicroResult.NotSampled) is { } passed && Of(benchmark + MicroResult.AlwaysSampled) is { } always)
             {
                 double added = passed + ((always - call) / StageLedger.Every);
                 rows.Add([underWay, Time(call), Time(passed), Time(always - call), Time(added), Quantity.Text(added / call, Unit.Share)]);
