@@ -18,8 +18,8 @@ public sealed class CallAllocationTests(OptimizedBuild build) : IClassFixture<Op
     private const double MostOfAConnection = 16 << 10;
 
     /// <summary>
-    /// What every call allocates is in every slice; what is not in the best of them is growth that ends: compiled code, and the segments of connections, which threads
-    /// that are stopped in the midst of sending make more of, on a busy machine one in most slices.
+    /// What every call allocates is in every slice; what is not in the best of them is growth that ends: compiled code, and segments of 32 KiB that connections take from
+    /// the pool, on a busy machine in later slices too.
     /// </summary>
     private const int MostSlices = 12;
 
