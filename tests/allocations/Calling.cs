@@ -23,20 +23,16 @@ internal sealed class Calling
 
     public static async Task<int> RunAsync(string endpoint, Cell cell)
     {
-        while (Console.ReadLine()?.Split(' ') is [string strategy, string inFlight, string calls, string slices])
+        while (Console.ReadLine()?.Split(' ') is [string strategy, string inFlight, string calls])
         {
             await using var client = new RpcClient(new RpcTarget(Endpoint.Parse(endpoint), cell.Carrier, cell.Strategy(strategy), cell.Codec, cell.Binding, cell.Contract));
             var calling = new Calling(client, cell.Operation, int.Parse(inFlight, null));
-            for (int slice = 0; slice < int.Parse(slices, null); slice++)
+            // Between slices the server is asked.
+            while (Console.ReadLine() is "slice")
             {
                 long before = GC.GetTotalAllocatedBytes(precise: true);
                 await calling.CallAsync(int.Parse(calls, null)).ConfigureAwait(false);
                 Console.WriteLine(GC.GetTotalAllocatedBytes(precise: true) - before);
-                // The server is asked meanwhile.
-                if (Console.ReadLine() is null)
-                {
-                    return 0;
-                }
             }
         }
         return 0;

@@ -1,6 +1,6 @@
 // One side of calls in a process of its own, which says how many bytes it has allocated for them:
 //   answer SCENARIO CODEC IO           says "listening ENDPOINT"; for every line it is sent, all bytes it has allocated so far
-//   call ENDPOINT SCENARIO CODEC IO    for every line "STRATEGY IN-FLIGHT CALLS SLICES", the bytes allocated by the calls of each slice
+//   call ENDPOINT SCENARIO CODEC IO    for every line "STRATEGY IN-FLIGHT CALLS", after each line "slice", the bytes allocated by so many calls; any other ends it
 //   code SCENARIO CODEC                says what the codec allocates per message, and the service per call, without any pipeline
 using Bench.Allocations;
 

@@ -16,7 +16,7 @@ public sealed class MatrixTests
 
         Command.Result result = await Command.RunAsync(
             "run", "--scenarios", "echo,order,page", "--transports", "per-call,pooled,multiplexed,pooled+unix,multiplexed+unix",
-            "--codecs", "json,messagepack,protobuf", "--load", "closed:8", "--duration", "500ms", "--warmup", "100ms", "--rounds", "1",
+            "--codecs", "json,messagepack,protobuf", "--load", "closed:8", "--duration", "200ms", "--warmup", "50ms", "--rounds", "1",
             "--json", "--out", folder.Path);
 
         RunRecord run = result.Record;

@@ -7,7 +7,7 @@ using Bench.Transports.Directories;
 
 if (args[0] == "save")
 {
-    return await Saver.RunAsync(args[1], args[2], args[3], int.Parse(args[4], null)).ConfigureAwait(false);
+    return await Saver.RunAsync(args[1].Split(Path.PathSeparator), args[2], args[3], int.Parse(args[4], null)).ConfigureAwait(false);
 }
 var plugs = new PlugCatalog(typeof(RedisDirectoryKind).Assembly);
 if (!DirectoryAddress.TryParse(args[0], out DirectoryAddress? address) || !DurationText.TryParse(args[4], out TimeSpan lease))
