@@ -11,7 +11,7 @@ namespace Bench.Transports.Sockets;
 internal abstract class BufferedInput : PipeReader
 {
     private const int InitialBytes = 16 << 10;
-    private const int BusyBytes = 64 << 10;
+    private const int BusyBytes = 128 << 10;
     private const int MaxIdleBytes = 256 << 10;
 
     private byte[] _buffer = [];
@@ -94,31 +94,33 @@ internal abstract class BufferedInput : PipeReader
             _buffer = ArrayPool<byte>.Shared.Rent(InitialBytes);
             return;
         }
-        int held = _end - _start;
-        if (held == 0 && _wasFull && _buffer.Length < BusyBytes)
+        if (_wasFull && _buffer.Length < BusyBytes)
         {
             // More comes at once than it holds: each read beyond the first is a system call that brings nothing sooner.
-            ArrayPool<byte>.Shared.Return(_buffer);
-            _buffer = ArrayPool<byte>.Shared.Rent(BusyBytes);
-            return;
+            MoveTo(BusyBytes);
         }
-        if (_buffer.Length - _end >= _buffer.Length / 2)
+        else if (_buffer.Length - _end < _buffer.Length / 2)
         {
-            return;
+            MoveTo(_end - _start <= _buffer.Length / 2 ? _buffer.Length : _buffer.Length * 2);
         }
-        if (held <= _buffer.Length / 2)
+    }
+
+    /// <summary>Moves what is left over to the front, of a larger buffer if need be.</summary>
+    private void MoveTo(int bytes)
+    {
+        Span<byte> held = _buffer.AsSpan(_start, _end - _start);
+        if (bytes <= _buffer.Length)
         {
-            _buffer.AsSpan(_start, held).CopyTo(_buffer);
+            held.CopyTo(_buffer);
         }
         else
         {
-            byte[] larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
-            _buffer.AsSpan(_start, held).CopyTo(larger);
+            byte[] larger = ArrayPool<byte>.Shared.Rent(bytes);
+            held.CopyTo(larger);
             ArrayPool<byte>.Shared.Return(_buffer);
             _buffer = larger;
         }
-        _start = 0;
-        _end = held;
+        (_start, _end) = (0, held.Length);
     }
 
     private void Release()
