@@ -62,6 +62,11 @@ public sealed class ConnectionFactory
     public async ValueTask<ClientConnection> ConnectAsync(IConnectionOwner owner, bool replacesBroken, CancellationToken cancellation, long? untilNs = null)
     {
         long startNs = Clock.NowNs;
+        cancellation.ThrowIfCancellationRequested();
+        if (Carrier.TryConnectAtOnce(Endpoint, Statistics.Wire) is ICarrierConnection atOnce)
+        {
+            return new ClientConnection(atOnce, _hello, owner, this, _longLived, Clock.NowNs - startNs, replacesBroken);
+        }
         // Timers count whole milliseconds: rounded up, or the call's deadline would come after that of its connection.
         TimeSpan limit = untilNs is long until ? TimeSpan.FromMilliseconds(Math.Max(1, ((until - startNs) / 1_000_000) + 1)) : Options.Deadline;
         using var timeout = new CancellationTokenSource(limit, Clock.Provider);

@@ -30,6 +30,12 @@ public interface ICarrier : IRankedPlug
     /// <exception cref="ConnectException">It can't; the message says why and how to mend it.</exception>
     ValueTask<ICarrierListener> ListenAsync(Endpoint endpoint, CancellationToken cancellation);
 
+    /// <summary>Opens a connection if that takes less time than to wait for it would, as it does within a machine; null if it can't be done so.</summary>
+    /// <param name="endpoint">Where the server listens.</param>
+    /// <param name="wire">Counts the bytes of the connection.</param>
+    /// <exception cref="ConnectException">It can't be opened at all; the message says why.</exception>
+    ICarrierConnection? TryConnectAtOnce(Endpoint endpoint, WireCounter wire) => null;
+
     /// <summary>Opens a connection.</summary>
     /// <param name="endpoint">Where the server listens.</param>
     /// <param name="wire">Counts the bytes of the connection.</param>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using Bench.Harness.Addressing;
 using Bench.Harness.Contracts;
@@ -23,6 +24,7 @@ public sealed class RpcServer : IAsyncDisposable
     private readonly Task _accepting;
     private readonly Lock _counting = new();
     private volatile InjectedFailures? _failures;
+    private volatile Greeting? _lastGreeting;
     private long _handledByClosed;
     private long _failedByClosed;
 
@@ -115,9 +117,22 @@ public sealed class RpcServer : IAsyncDisposable
         await _sweeper.DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>The methods for a hello.</summary>
+    /// <summary>What a hello asks for. Clients mostly say the same, word for word, with each connection.</summary>
+    /// <exception cref="ProtocolException">It is no hello.</exception>
     /// <exception cref="RefusedException">Something of the hello does not fit; the message names both sides' values.</exception>
-    internal ServerMethod[] MethodsFor(Hello hello)
+    internal Greeting GreetingOf(in ReadOnlySequence<byte> payload)
+    {
+        if (_lastGreeting is Greeting last && payload.IsSingleSegment && payload.FirstSpan.SequenceEqual(last.Hello))
+        {
+            return last;
+        }
+        var hello = Hello.Read(payload);
+        var greeting = new Greeting(payload.ToArray(), MethodsFor(hello), !hello.Contract.StartsWith("Bench.Harness.", StringComparison.Ordinal));
+        _lastGreeting = greeting;
+        return greeting;
+    }
+
+    private ServerMethod[] MethodsFor(Hello hello)
     {
         if (hello.Version != Hello.CurrentVersion)
         {
@@ -186,6 +201,12 @@ public sealed class RpcServer : IAsyncDisposable
         }
     }
 }
+
+/// <summary>A hello that was understood.</summary>
+/// <param name="Hello">As it was said.</param>
+/// <param name="Methods">The methods of its contract in its codec.</param>
+/// <param name="IsCounted">Whether requests count as <see cref="RpcServer.Handled"/>.</param>
+internal sealed record Greeting(byte[] Hello, ServerMethod[] Methods, bool IsCounted);
 
 /// <summary>A hello that this server can't serve.</summary>
 internal sealed class RefusedException(string message) : Exception(message);

@@ -15,12 +15,13 @@ internal sealed class ServerConnection : ISweepable
     private readonly RpcServer _server;
     private readonly ICarrierConnection _carrier;
     private readonly FrameSender _sender;
-    private readonly ConcurrentDictionary<ulong, ServerCall> _awaited = new();
-    private readonly ConcurrentBag<ServerCall> _others = [];
     private readonly long _acceptedNs;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ServerMethod[]? _methods;
     private ServerCall? _idle;
+    // Only where handlers go on asynchronously: a connection of one call is not to pay for them.
+    private ConcurrentDictionary<ulong, ServerCall>? _awaited;
+    private ConcurrentBag<ServerCall>? _others;
     private long _partialSinceNs;
     private long _handled;
     private long _failed;
@@ -83,7 +84,7 @@ internal sealed class ServerConnection : ISweepable
         }
         _sender.Close();
         _server.Ended(this);
-        foreach (ServerCall call in _awaited.Values)
+        foreach (ServerCall call in _awaited?.Values ?? [])
         {
             call.CancelIfDue();
         }
@@ -107,7 +108,7 @@ internal sealed class ServerConnection : ISweepable
             Abort();
             return;
         }
-        foreach (ServerCall call in _awaited.Values)
+        foreach (ServerCall call in _awaited?.Values ?? [])
         {
             call.CancelIfDue(nowNs);
         }
@@ -115,7 +116,7 @@ internal sealed class ServerConnection : ISweepable
 
     public ServerCall RentCall(in FrameHeader header)
     {
-        ServerCall call = Interlocked.Exchange(ref _idle, null) ?? (_others.TryTake(out ServerCall? other) ? other : new ServerCall());
+        ServerCall call = Interlocked.Exchange(ref _idle, null) ?? (_others is not null && _others.TryTake(out ServerCall? other) ? other : new ServerCall());
         call.Correlation = header.Correlation;
         call.DeadlineNs = header.DeadlineUs;
         call.IsTimed = header.Flags == FrameFlags.Timed;
@@ -139,7 +140,7 @@ internal sealed class ServerConnection : ISweepable
         }
         else if (Interlocked.CompareExchange(ref _idle, call, null) is not null)
         {
-            _others.Add(call);
+            LazyInitializer.EnsureInitialized(ref _others).Add(call);
         }
     }
 
@@ -148,14 +149,14 @@ internal sealed class ServerConnection : ISweepable
     {
         call.Await(call.DeadlineNs == 0 ? long.MaxValue : _server.Clock.NowNs + (call.DeadlineNs * 1_000));
         Interlocked.Increment(ref _underWay);
-        _awaited[call.Correlation] = call;
+        LazyInitializer.EnsureInitialized(ref _awaited)[call.Correlation] = call;
     }
 
     /// <summary>An asynchronous handler is through, and answered.</summary>
     public void Finish(ServerCall call)
     {
         call.Finish();
-        _awaited.TryRemove(new KeyValuePair<ulong, ServerCall>(call.Correlation, call));
+        _awaited!.TryRemove(new KeyValuePair<ulong, ServerCall>(call.Correlation, call));
         Interlocked.Decrement(ref _underWay);
         Return(call);
         CloseIfDone();
@@ -266,7 +267,7 @@ internal sealed class ServerConnection : ISweepable
                 OnRequest(header, payload);
                 break;
             case FrameKind.Cancel:
-                if (_awaited.TryGetValue(header.Correlation, out ServerCall? call))
+                if (_awaited is not null && _awaited.TryGetValue(header.Correlation, out ServerCall? call))
                 {
                     call.CancelIfDue();
                 }
@@ -287,9 +288,9 @@ internal sealed class ServerConnection : ISweepable
         {
             throw new ProtocolException($"the first frame has kind {(byte)header.Kind}, a hello has {(byte)FrameKind.Hello}");
         }
-        var hello = Hello.Read(payload);
-        _methods = _server.MethodsFor(hello);
-        _counted = !hello.Contract.StartsWith("Bench.Harness.", StringComparison.Ordinal);
+        Greeting greeting = _server.GreetingOf(payload);
+        _methods = greeting.Methods;
+        _counted = greeting.IsCounted;
         _sender.Send(FrameKind.HelloAck, 0, 0, new HelloAck(Hello.CurrentVersion, _server.Limits.MaxFrameBytes, _server.Limits.MaxInFlight));
     }
 
@@ -324,7 +325,7 @@ internal sealed class ServerConnection : ISweepable
 
     private void CloseIfDone()
     {
-        if (_goingAway && Volatile.Read(ref _handling) == 0 && _awaited.IsEmpty)
+        if (_goingAway && Volatile.Read(ref _handling) == 0 && _awaited is not { IsEmpty: false })
         {
             _ = CloseAfterFlushAsync();
         }

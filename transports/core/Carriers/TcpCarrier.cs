@@ -55,6 +55,10 @@ public sealed class TcpCarrier : ICarrier
     }
 
     /// <inheritdoc/>
+    public ICarrierConnection? TryConnectAtOnce(Endpoint endpoint, WireCounter wire) =>
+        TcpSockets.TryConnectAtOnce(Plain(endpoint), Ports, _io) is Socket socket ? _io.Connected(socket, wire) : null;
+
+    /// <inheritdoc/>
     public async ValueTask<ICarrierConnection> ConnectAsync(Endpoint endpoint, WireCounter wire, CancellationToken cancellation)
     {
         Socket socket = await TcpSockets.ConnectAsync(Plain(endpoint), cancellation, Ports, _io).ConfigureAwait(false);

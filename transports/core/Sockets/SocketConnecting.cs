@@ -18,18 +18,13 @@ internal static class SocketConnecting
     /// <exception cref="SocketException">It can't connect.</exception>
     public static async ValueTask<Socket> ConnectAsync(Func<Socket> create, EndPoint to, bool isLocal, SocketIo io, CancellationToken cancellation)
     {
+        if (isLocal && io.ConnectsAtOnce && TryConnectAtOnce(create(), to) is Socket atOnce)
+        {
+            return atOnce;
+        }
         Socket socket = create();
         try
         {
-            if (isLocal && io.ConnectsAtOnce)
-            {
-                if (TryConnectAtOnce(socket, to))
-                {
-                    return socket;
-                }
-                socket.Dispose();
-                socket = create();
-            }
             await (io.IsRuntime ? socket.ConnectAsync(to, cancellation).AsTask() : ConnectUnawaitedAsync(socket, to, cancellation)).ConfigureAwait(false);
             return socket;
         }
@@ -41,23 +36,29 @@ internal static class SocketConnecting
     }
 
     /// <summary>
-    /// Connects to this machine within the call, which costs less than to wait for it: the kernel does the work of both ends right there.
+    /// Connects a new socket to this machine within the call, which costs less than to wait for it: the kernel does the work of both ends right there.
     /// </summary>
-    /// <returns>False if it did not end at once, as the server's queue is full: the socket is of no use any more.</returns>
-    /// <exception cref="SocketException">It can't connect.</exception>
-    private static bool TryConnectAtOnce(Socket socket, EndPoint to)
+    /// <returns>The socket; null if it did not end at once, as the server's queue is full.</returns>
+    /// <exception cref="SocketException">It can't connect; the socket is closed.</exception>
+    public static Socket? TryConnectAtOnce(Socket socket, EndPoint to)
     {
-        // It stays, and does no harm: the socket never waits within the kernel again.
-        socket.SendTimeout = AtOnceMs;
         try
         {
+            // It stays, and does no harm: the socket never waits within the kernel again.
+            socket.SendTimeout = AtOnceMs;
             socket.Connect(to);
+            return socket;
         }
         catch (SocketException e) when (e.SocketErrorCode is SocketError.WouldBlock or SocketError.InProgress or SocketError.TimedOut)
         {
-            return false;
+            socket.Dispose();
+            return null;
         }
-        return true;
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     private static async Task ConnectUnawaitedAsync(Socket socket, EndPoint to, CancellationToken cancellation)

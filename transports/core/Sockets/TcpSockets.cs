@@ -49,6 +49,25 @@ internal static class TcpSockets
         IPAddress.TryParse(endpoint.Host, out IPAddress? literal) ? literal : (await Dns.GetHostAddressesAsync(endpoint.Host, cancellation).ConfigureAwait(false))[0],
         endpoint.Port);
 
+    /// <summary>Connects within the call, where the server is on this machine.</summary>
+    /// <returns>Null if it can't be done so.</returns>
+    /// <exception cref="ConnectException">It can't connect; the message says why.</exception>
+    public static Socket? TryConnectAtOnce(Endpoint endpoint, PortRange? ports, SocketIo io)
+    {
+        if (!io.ConnectsAtOnce || !IPAddress.TryParse(endpoint.Host, out IPAddress? address) || !IPAddress.IsLoopback(address))
+        {
+            return null;
+        }
+        try
+        {
+            return SocketConnecting.TryConnectAtOnce(Create(address, ports), new IPEndPoint(address, endpoint.Port));
+        }
+        catch (SocketException e)
+        {
+            throw SocketErrors.Connecting(endpoint, e);
+        }
+    }
+
     /// <param name="endpoint">Where the server listens.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <param name="ports">Local ports to choose from; null for all.</param>
