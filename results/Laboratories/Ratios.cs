@@ -31,6 +31,7 @@ public sealed class Ratios : ILaboratory
         new("pooled + bytes, inline", PooledInline, "floor-events", EventsInline, [new("closed:16", 0.85)]),
         new("pooled + messagepack, inline", new("pooled call inline", "pooled", "messagepack"), "floor-events", EventsInline, [new("closed:16", 0.7)]),
         new("per-call + bytes", new("per-call", "per-call", "bytes"), "floor-connect", [new("per-call", "floor-connect", "bytes")], [new("closed:1", 0.9)]),
+        new("per-call + bytes, inline", new("per-call inline", "per-call", "bytes"), "floor-connect", [new("per-call", "floor-connect", "bytes")], [new("closed:1", 0.9)]),
     ];
 
     /// <inheritdoc/>
