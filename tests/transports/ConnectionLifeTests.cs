@@ -132,6 +132,26 @@ public sealed class ConnectionLifeTests
         Assert.Equal(1, client.Statistics.EndWindow(start).Reconnects);
     }
 
+    /// <summary>A caller that learns of the end of a connection before its lane is told opens the next one, which is counted for what it is.</summary>
+    [Fact]
+    public async Task A_connection_opened_while_another_one_ends_takes_its_place()
+    {
+        await using ProbeHost host = await ProbeHost.StartAsync();
+        var slow = new SlowAbortCarrier(host.Carrier);
+        await using RpcClient client = host.Client("multiplexed", new ClientOptions { Connections = 1 }, carrier: slow);
+        Assert.True((await OutcomeAsync(client, new ProbeRequest(1))).IsOk);
+        ConnectionTotals start = client.Statistics.StartWindow(Clock.System.NowNs);
+
+        slow.Break();
+        await slow.Aborting.WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.True((await OutcomeAsync(client, new ProbeRequest(2))).IsOk);
+        slow.GoOn.Set();
+
+        ConnectionWindow window = client.Statistics.EndWindow(start);
+        Assert.Equal(1, window.Reconnects);
+        Assert.Equal(1, window.Peak);
+    }
+
     [Fact]
     public async Task The_limit_of_calls_in_flight_on_a_connection_is_an_outcome()
     {

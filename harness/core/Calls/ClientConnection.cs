@@ -164,9 +164,10 @@ public sealed partial class ClientConnection : ISweepable, ICountedConnection
             isLost = reason.Kind == OutcomeKind.Error && _state == State.Open;
             _state = State.Closed;
             _ending = reason;
+            // Before anybody can see that it is over, and opens another.
+            _factory.Statistics.Closed(this, isLost ? _factory.Clock.NowNs : null);
         }
         _factory.Sweeper.Remove(this);
-        _factory.Statistics.Closed(this, isLost ? _factory.Clock.NowNs : null);
         _sender.Close();
         if (inOrder)
         {

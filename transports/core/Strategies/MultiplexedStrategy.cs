@@ -84,7 +84,8 @@ public sealed class MultiplexedStrategy : IConnectionStrategy
 
         public void Dispatch(OutgoingCall call, long ticket)
         {
-            if (Volatile.Read(ref _connection) is ClientConnection connection && connection.Send(call, ticket) != SendResult.Closed)
+            ClientConnection? connection = Volatile.Read(ref _connection);
+            if (connection is not null && connection.Send(call, ticket) != SendResult.Closed)
             {
                 return;
             }
@@ -92,6 +93,8 @@ public sealed class MultiplexedStrategy : IConnectionStrategy
             bool closed;
             lock (_gate)
             {
+                // A caller may learn it sooner than the lane is told.
+                Forget(connection);
                 closed = _closed;
                 if (!closed)
                 {
@@ -133,11 +136,7 @@ public sealed class MultiplexedStrategy : IConnectionStrategy
         {
             lock (_gate)
             {
-                if (_connection == connection)
-                {
-                    _connection = null;
-                    Settle(connection.Ending.Kind == OutcomeKind.Error);
-                }
+                Forget(connection);
             }
         }
 
@@ -221,6 +220,16 @@ public sealed class MultiplexedStrategy : IConnectionStrategy
             if (_closed)
             {
                 connection.Close(CallOutcome.Cancelled);
+            }
+        }
+
+        /// <summary>The connection is over. Under the lock.</summary>
+        private void Forget(ClientConnection? connection)
+        {
+            if (connection is not null && _connection == connection)
+            {
+                _connection = null;
+                Settle(connection.Ending.Kind == OutcomeKind.Error);
             }
         }
 
