@@ -47,6 +47,9 @@ public sealed partial class Sample
         Gen.Enum<DateTimeKind>(),
         (ticks, kind) => new DateTime(ticks, kind));
 
+    // protobuf-net counts whole milliseconds as a double of ticks, which is exact to 28 years.
+    private static readonly Gen<TimeSpan> Spans = Gen.Long[-(1L << 53), 1L << 53].Select(TimeSpan.FromTicks);
+
     private static readonly Gen<double> Reals = Gen.Double.Where(double.IsFinite).Select(d => d == 0 ? 0 : d);
 
     private static readonly Gen<Branch> Trees = Gen.Select(
@@ -61,7 +64,7 @@ public sealed partial class Sample
         from ints in Gen.Int.Array[1, 50].Null()
         from doubles in Reals.Array[1, 50].Null()
         from texts in Strings.List[1, 20].Null()
-        from times in Gen.Select(Times, Times.Nullable(), Gen.Long.Select(TimeSpan.FromTicks))
+        from times in Gen.Select(Times, Times.Nullable(), Spans)
         from rest in Gen.Select(Gen.Guid, Gen.Enum<DayOfWeek>(), Gen.Int.Nullable())
         from trees in Gen.Select(Trees.Null(), Trees.Array[1, 5].Null())
         from map in Gen.Dictionary(Strings, Gen.Int)[1, 5].Null()
