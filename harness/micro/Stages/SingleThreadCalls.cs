@@ -4,6 +4,7 @@ using Bench.Harness.Calls;
 using Bench.Harness.Contracts;
 using Bench.Harness.Outcome;
 using Bench.Scenarios;
+using Bench.Transports.Carriers;
 using Bench.Transports.Strategies;
 
 namespace Bench.Micro.Stages;
@@ -14,13 +15,13 @@ namespace Bench.Micro.Stages;
 /// </summary>
 internal sealed class SingleThreadCalls : IAsyncDisposable
 {
-    private readonly EventLoop _loop;
+    private readonly SingleThread _thread;
     private readonly RpcServer _server;
     private readonly Caller[] _callers;
 
-    private SingleThreadCalls(EventLoop loop, RpcServer server, RpcClient client, int callers, IOperation operation)
+    private SingleThreadCalls(SingleThread thread, RpcServer server, RpcClient client, int callers, IOperation operation)
     {
-        _loop = loop;
+        _thread = thread;
         _server = server;
         Client = client;
         _callers = [.. Enumerable.Range(0, callers).Select(_ => new Caller(client, operation))];
@@ -33,19 +34,19 @@ internal sealed class SingleThreadCalls : IAsyncDisposable
     /// <param name="options">What concerns stages; connections are what they are here.</param>
     public static async Task<SingleThreadCalls> StartAsync(int callers, ClientOptions options)
     {
-        var loop = new EventLoop();
-        var carrier = new EventLoopCarrier(loop);
+        var thread = new SingleThread();
+        var carrier = new MemoryCarrier(thread);
         var scenario = new RawScenario();
         var codec = new BytesCodec();
         var binding = new GeneratedBinding();
         var contract = ServiceContract.Of(scenario.ContractType);
         RpcServer server = await RpcServer.StartAsync(
-            new RpcServerOptions { Services = [(contract, ((IScenario)scenario).CreateService())], Codecs = [codec], Binding = binding }, carrier, carrier.Endpoint).ConfigureAwait(false);
+            new RpcServerOptions { Services = [(contract, ((IScenario)scenario).CreateService())], Codecs = [codec], Binding = binding }, carrier, carrier.LocalEndpoint(nameof(SingleThreadCalls))).ConfigureAwait(false);
         var client = new RpcClient(
             new RpcTarget(server.Endpoint, carrier, new MultiplexedStrategy(), codec, binding, contract),
             // Between runs nobody answers heartbeats.
             options with { Connections = 1, Heartbeat = TimeSpan.Zero });
-        return new SingleThreadCalls(loop, server, client, callers, ((IScenario)scenario).CreateOperations(seed: 1)[0]);
+        return new SingleThreadCalls(thread, server, client, callers, ((IScenario)scenario).CreateOperations(seed: 1)[0]);
     }
 
     /// <summary>Makes calls, on this thread alone.</summary>
@@ -55,14 +56,14 @@ internal sealed class SingleThreadCalls : IAsyncDisposable
     public int Run(int inFlight, int calls)
     {
         var all = Task.WhenAll(_callers.Take(inFlight).Select(c => c.CallAsync(calls / inFlight)));
-        _loop.RunUntil(all);
+        _thread.RunUntil(all);
         return all.IsCompletedSuccessfully ? calls : throw new InvalidOperationException(all.Exception?.InnerException?.Message);
     }
 
     public async ValueTask DisposeAsync()
     {
         Task ending = EndAsync();
-        await Task.Run(() => _loop.RunUntil(ending)).ConfigureAwait(false);
+        await Task.Run(() => _thread.RunUntil(ending)).ConfigureAwait(false);
         await ending.ConfigureAwait(false);
     }
 

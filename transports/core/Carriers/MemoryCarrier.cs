@@ -11,6 +11,16 @@ namespace Bench.Transports.Carriers;
 public sealed class MemoryCarrier : ICarrier
 {
     private readonly ConcurrentDictionary<string, Listener> _listeners = new(StringComparer.Ordinal);
+    private readonly PipeOptions _options;
+
+    /// <summary>Whose readers go on in the thread pool.</summary>
+    public MemoryCarrier()
+        : this(PipeScheduler.ThreadPool)
+    {
+    }
+
+    /// <param name="scheduler">Where readers and flushes go on.</param>
+    internal MemoryCarrier(PipeScheduler scheduler) => _options = new PipeOptions(readerScheduler: scheduler, writerScheduler: scheduler, useSynchronizationContext: false);
 
     /// <inheritdoc/>
     public string Name => "memory";
@@ -41,8 +51,8 @@ public sealed class MemoryCarrier : ICarrier
     public ValueTask<ICarrierConnection> ConnectAsync(Endpoint endpoint, WireCounter wire, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
-        var up = new Pipe(new PipeOptions(useSynchronizationContext: false));
-        var down = new Pipe(new PipeOptions(useSynchronizationContext: false));
+        var up = new Pipe(_options);
+        var down = new Pipe(_options);
         return _listeners.TryGetValue(endpoint.Host, out Listener? listener) && listener.Offer(new Connection(up.Reader, down.Writer))
             ? new ValueTask<ICarrierConnection>(new Connection(down.Reader, up.Writer))
             : throw new ConnectException(ErrorKind.ConnectFailed, $"nothing listens at {endpoint} in this process: a memory transport needs --in-process");

@@ -61,7 +61,7 @@ public sealed class TcpCarrier : ICarrier
     /// <inheritdoc/>
     public async ValueTask<ICarrierConnection> ConnectAsync(Endpoint endpoint, WireCounter wire, CancellationToken cancellation)
     {
-        Socket socket = await TcpSockets.ConnectAsync(Plain(endpoint), cancellation, Ports, _io).ConfigureAwait(false);
+        Socket socket = await TcpSockets.ConnectWaitingAsync(Plain(endpoint), Ports, _io, cancellation).ConfigureAwait(false);
         return _io.Connected(socket, wire);
     }
 

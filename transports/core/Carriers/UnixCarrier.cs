@@ -44,6 +44,13 @@ public sealed class UnixCarrier : ICarrier
     }
 
     /// <inheritdoc/>
+    public ICarrierConnection? TryConnectAtOnce(Endpoint endpoint, WireCounter wire)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        return UnixSockets.TryConnectAtOnce(endpoint, _io) is Socket socket ? _io.Connected(socket, wire) : null;
+    }
+
+    /// <inheritdoc/>
     public async ValueTask<ICarrierConnection> ConnectAsync(Endpoint endpoint, WireCounter wire, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(endpoint);

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Bench.Transports.Sockets;
 using Microsoft.Win32.SafeHandles;
 
 namespace Bench.Transports.Loops;
@@ -19,15 +20,15 @@ internal static partial class Epoll
     private static readonly int EventBytes = KeyOffset + sizeof(ulong);
 
     /// <summary>Makes a place to wait.</summary>
-    /// <exception cref="SocketException">The process has no file handle left.</exception>
+    /// <exception cref="IOException">The process has no file handle left.</exception>
     public static SafeFileHandle Create()
     {
         int handle = CreateOnce(CloseOnExec);
-        return handle >= 0 ? new SafeFileHandle(handle, ownsHandle: true) : throw new SocketException(Marshal.GetLastPInvokeError());
+        return handle >= 0 ? new SafeFileHandle(handle, ownsHandle: true) : throw SystemCalls.Failed(Marshal.GetLastPInvokeError());
     }
 
     /// <summary>Adds, changes or removes what is waited for of a socket.</summary>
-    /// <exception cref="SocketException">The system refuses.</exception>
+    /// <exception cref="IOException">The system refuses.</exception>
     public static void Control(SafeFileHandle epoll, EpollChange change, SafeSocketHandle socket, SocketEvents events, ulong key)
     {
         Span<byte> what = stackalloc byte[16];
@@ -35,7 +36,7 @@ internal static partial class Epoll
         BinaryPrimitives.WriteUInt64LittleEndian(what[KeyOffset..], key);
         if (ControlOnce(epoll, (int)change, socket, what) < 0)
         {
-            throw new SocketException(Marshal.GetLastPInvokeError());
+            throw SystemCalls.Failed(Marshal.GetLastPInvokeError());
         }
     }
 
@@ -44,12 +45,12 @@ internal static partial class Epoll
 
     /// <summary>Waits for events.</summary>
     /// <returns>How many came; 0 after the time given, or if a signal came in between.</returns>
-    /// <exception cref="SocketException">The system refuses.</exception>
+    /// <exception cref="IOException">The system refuses.</exception>
     public static int Wait(SafeFileHandle epoll, Span<byte> room, int milliseconds)
     {
         int count = WaitOnce(epoll, room, MostEvents, milliseconds);
         int error = count < 0 ? Marshal.GetLastPInvokeError() : 0;
-        return count >= 0 ? count : error == Interrupted ? 0 : throw new SocketException(error);
+        return count >= 0 ? count : error == Interrupted ? 0 : throw SystemCalls.Failed(error);
     }
 
     /// <summary>One of the events that a wait brought.</summary>

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Microsoft.Win32.SafeHandles;
 
 namespace Bench.Transports.Loops;
@@ -25,7 +24,7 @@ internal sealed class EventLoop
     public bool IsCurrent => Volatile.Read(ref _threadId) == Environment.CurrentManagedThreadId;
 
     /// <summary>Waits for a socket's events from now on.</summary>
-    /// <exception cref="SocketException">The system refuses.</exception>
+    /// <exception cref="IOException">The system refuses.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     public void Add(WatchedSocket socket, SocketEvents events)
     {
@@ -59,7 +58,7 @@ internal sealed class EventLoop
     }
 
     /// <summary>Waits for other events of a socket from now on.</summary>
-    /// <exception cref="SocketException">The system refuses.</exception>
+    /// <exception cref="IOException">The system refuses.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     public void Change(WatchedSocket socket, SocketEvents events)
     {

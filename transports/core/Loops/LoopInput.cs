@@ -17,7 +17,6 @@ internal sealed class LoopInput : BufferedInput, IValueTaskSource<int>
     private ManualResetValueTaskSourceCore<int> _source;
     private Readiness _readable;
     private Memory<byte> _buffer;
-    private bool _isWatched;
     private volatile bool _isEnding;
 
     public LoopInput(WatchedSocket watched, WireCounter? wire, bool mayBeReadable)
@@ -68,25 +67,18 @@ internal sealed class LoopInput : BufferedInput, IValueTaskSource<int>
 
     protected override ValueTask<int> FillAsync(Memory<byte> buffer, CancellationToken cancellation)
     {
-        if (_readable.TryTake() && Receive(buffer.Span) is int received and >= 0)
-        {
-            return new ValueTask<int>(received);
-        }
-        if (!_isWatched)
-        {
-            _watched.Watch(Events);
-            _isWatched = true;
-        }
         _source.Reset();
         _buffer = buffer;
         var result = new ValueTask<int>(this, _source.Version);
-        while (!_readable.TryAwait())
+        do
         {
-            if (_readable.TryTake() && Receive(buffer.Span) is int later and >= 0)
+            if (_readable.TryTake() && Receive(buffer.Span) is int received and >= 0)
             {
-                return new ValueTask<int>(later);
+                return new ValueTask<int>(received);
             }
+            _watched.Watch(Events);
         }
+        while (!_readable.TryAwait());
         return result;
     }
 

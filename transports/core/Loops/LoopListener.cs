@@ -72,7 +72,7 @@ internal sealed class LoopListener : WatchedSocket, ICarrierListener, IValueTask
             if (!_isAwaited)
             {
                 // It would be told for as long as the line lasts.
-                Watch(SocketEvents.None);
+                WatchOnly(SocketEvents.None);
                 return;
             }
             try

@@ -9,7 +9,7 @@ namespace Bench.Transports.Loops;
 internal sealed class LoopOutput(WatchedSocket watched, WireCounter? wire) : SocketOutput(watched.Socket, wire), IValueTaskSource<FlushResult>
 {
     // Only here is it told that there is room: a new socket has some, which would be an event for nothing.
-    private const SocketEvents Events = SocketEvents.Readable | SocketEvents.Writable | SocketEvents.ReadingEnded | SocketEvents.OnlyChanges;
+    private const SocketEvents Events = SocketEvents.Writable | SocketEvents.OnlyChanges;
 
     private ManualResetValueTaskSourceCore<FlushResult> _source;
     private Readiness _writable;

@@ -5,7 +5,9 @@ namespace Bench.Transports.Loops;
 /// <summary>A socket whose events a loop waits for, from the first time on that somebody wants to know.</summary>
 internal abstract class WatchedSocket(EventLoop loop, Socket socket)
 {
-    private SocketEvents? _watched;
+    private readonly Lock _gate = new();
+    private bool _isAdded;
+    private volatile SocketEvents _watched;
 
     /// <summary>Who it is among those of its loop.</summary>
     public ulong Key { get; set; }
@@ -15,28 +17,51 @@ internal abstract class WatchedSocket(EventLoop loop, Socket socket)
     /// <summary>On the loop's thread: something happened.</summary>
     public abstract void Happened(SocketEvents events);
 
-    /// <summary>Sees to it that the loop waits for events; what is there already is told as well.</summary>
-    /// <exception cref="SocketException">The system refuses.</exception>
+    /// <summary>Has the loop wait for these events as well; what is there already is told too.</summary>
+    /// <exception cref="IOException">The system refuses.</exception>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     public void Watch(SocketEvents events)
     {
-        if (_watched is null)
+        if ((_watched & events) == events)
         {
-            loop.Add(this, events);
+            // As it is with every read but the first.
+            return;
         }
-        else if (events != _watched)
+        lock (_gate)
         {
-            loop.Change(this, events);
+            WatchOnly(_watched | events);
         }
-        _watched = events;
+    }
+
+    /// <summary>Has the loop wait for these events and no others.</summary>
+    /// <exception cref="IOException">The system refuses.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
+    protected void WatchOnly(SocketEvents events)
+    {
+        lock (_gate)
+        {
+            if (!_isAdded)
+            {
+                loop.Add(this, events);
+                _isAdded = true;
+            }
+            else if (events != _watched)
+            {
+                loop.Change(this, events);
+            }
+            _watched = events;
+        }
     }
 
     /// <summary>The loop forgets it; closing the socket ends the wait.</summary>
     protected void Unwatch()
     {
-        if (_watched is not null)
+        lock (_gate)
         {
-            loop.Remove(this);
+            if (_isAdded)
+            {
+                loop.Remove(this);
+            }
         }
     }
 }

@@ -9,20 +9,14 @@ internal static class SocketConnecting
     // Longer than a connect to this machine takes, shorter than anybody notices.
     private const int AtOnceMs = 5;
 
-    /// <summary>Connects a new socket.</summary>
-    /// <param name="create">Makes one.</param>
+    /// <summary>Connects a new socket, and waits for it.</summary>
+    /// <param name="socket">The socket; closed if it can't connect.</param>
     /// <param name="to">Where to.</param>
-    /// <param name="isLocal">Whether that is this machine.</param>
     /// <param name="io">Who waits for it from then on.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="SocketException">It can't connect.</exception>
-    public static async ValueTask<Socket> ConnectAsync(Func<Socket> create, EndPoint to, bool isLocal, SocketIo io, CancellationToken cancellation)
+    public static async ValueTask<Socket> ConnectAsync(Socket socket, EndPoint to, SocketIo io, CancellationToken cancellation)
     {
-        if (isLocal && io.ConnectsAtOnce && TryConnectAtOnce(create(), to) is Socket atOnce)
-        {
-            return atOnce;
-        }
-        Socket socket = create();
         try
         {
             await (io.IsRuntime ? socket.ConnectAsync(to, cancellation).AsTask() : ConnectUnawaitedAsync(socket, to, cancellation)).ConfigureAwait(false);

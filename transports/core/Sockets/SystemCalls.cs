@@ -46,7 +46,7 @@ internal static partial class SystemCalls
             int error = Marshal.GetLastPInvokeError();
             if (error != Interrupted)
             {
-                throw Broken(error);
+                throw Failed(error);
             }
         }
     }
@@ -62,7 +62,7 @@ internal static partial class SystemCalls
             return (int)received;
         }
         int error = Marshal.GetLastPInvokeError();
-        return error is WouldBlock or Interrupted ? -1 : throw Broken(error);
+        return error is WouldBlock or Interrupted ? -1 : throw Failed(error);
     }
 
     /// <summary>Hands bytes over without waiting.</summary>
@@ -91,12 +91,13 @@ internal static partial class SystemCalls
             }
             if (error != Interrupted)
             {
-                throw Broken(error);
+                throw Failed(error);
             }
         }
     }
 
-    private static IOException Broken(int error) => new(new Win32Exception(error).Message);
+    /// <summary>What the system says to an error number.</summary>
+    public static IOException Failed(int error) => new(new Win32Exception(error).Message);
 
     [LibraryImport("libc", EntryPoint = "recv", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -68,20 +68,26 @@ internal static class TcpSockets
         }
     }
 
+    /// <summary>Connects, at once where that can be, and is then waited for by the runtime's event loop.</summary>
     /// <param name="endpoint">Where the server listens.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <param name="ports">Local ports to choose from; null for all.</param>
-    /// <param name="io">Who waits for it; null for the runtime's event loop.</param>
     /// <exception cref="ConnectException">It can't connect; the message says why.</exception>
-    public static async ValueTask<Socket> ConnectAsync(Endpoint endpoint, CancellationToken cancellation, PortRange? ports = null, SocketIo? io = null)
+    public static async ValueTask<Socket> ConnectAsync(Endpoint endpoint, CancellationToken cancellation, PortRange? ports = null)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return TryConnectAtOnce(endpoint, ports, SocketIo.OfRuntime) ?? await ConnectWaitingAsync(endpoint, ports, SocketIo.OfRuntime, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Connects, and waits for it.</summary>
+    /// <exception cref="ConnectException">It can't connect; the message says why.</exception>
+    public static async ValueTask<Socket> ConnectWaitingAsync(Endpoint endpoint, PortRange? ports, SocketIo io, CancellationToken cancellation)
     {
         try
         {
             cancellation.ThrowIfCancellationRequested();
-            bool isLiteral = IPAddress.TryParse(endpoint.Host, out IPAddress? address);
-            EndPoint to = isLiteral ? new IPEndPoint(address!, endpoint.Port) : new DnsEndPoint(endpoint.Host, endpoint.Port);
-            return await SocketConnecting.ConnectAsync(
-                () => Create(address, ports), to, isLiteral && IPAddress.IsLoopback(address!), io ?? SocketIo.OfRuntime, cancellation).ConfigureAwait(false);
+            EndPoint to = IPAddress.TryParse(endpoint.Host, out IPAddress? address) ? new IPEndPoint(address, endpoint.Port) : new DnsEndPoint(endpoint.Host, endpoint.Port);
+            return await SocketConnecting.ConnectAsync(Create(address, ports), to, io, cancellation).ConfigureAwait(false);
         }
         catch (SocketException e)
         {

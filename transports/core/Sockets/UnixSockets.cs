@@ -34,14 +34,33 @@ internal static class UnixSockets
         }
     }
 
+    /// <summary>Connects within the call.</summary>
+    /// <returns>Null if it can't be done so; nor is it where the runtime does it in any case.</returns>
+    /// <exception cref="ConnectException">It can't connect; the message says why.</exception>
+    public static Socket? TryConnectAtOnce(Endpoint endpoint, SocketIo io)
+    {
+        if (io.IsRuntime || !io.ConnectsAtOnce)
+        {
+            return null;
+        }
+        UnixDomainSocketEndPoint address = Address(endpoint);
+        try
+        {
+            return SocketConnecting.TryConnectAtOnce(SpareHandles.Leave(Create()), address);
+        }
+        catch (SocketException e)
+        {
+            throw Connecting(endpoint, e);
+        }
+    }
+
     /// <exception cref="ConnectException">It can't connect; the message says why.</exception>
     public static async ValueTask<Socket> ConnectAsync(Endpoint endpoint, CancellationToken cancellation, SocketIo? io = null)
     {
-        io ??= SocketIo.OfRuntime;
+        UnixDomainSocketEndPoint address = Address(endpoint);
         try
         {
-            // The runtime does it within the call anyway.
-            return await SocketConnecting.ConnectAsync(static () => SpareHandles.Leave(Create()), Address(endpoint), isLocal: !io.IsRuntime, io, cancellation).ConfigureAwait(false);
+            return await SocketConnecting.ConnectAsync(SpareHandles.Leave(Create()), address, io ?? SocketIo.OfRuntime, cancellation).ConfigureAwait(false);
         }
         catch (SocketException e)
         {

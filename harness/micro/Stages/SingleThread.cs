@@ -4,7 +4,7 @@ using System.IO.Pipelines;
 namespace Bench.Micro.Stages;
 
 /// <summary>Runs what is scheduled on the one thread that calls it, in order: both ends of a connection without a change of threads, whose cost nobody could foretell.</summary>
-internal sealed class EventLoop : PipeScheduler
+internal sealed class SingleThread : PipeScheduler
 {
     private readonly ConcurrentQueue<(Action<object?> Action, object? State)> _ready = new();
 
