@@ -36,10 +36,16 @@ internal sealed class RawLink : IAsyncDisposable
     public async Task<(Socket Client, Socket Server)> OpenAsync()
     {
         Socket client = await ConnectAsync();
+        return (client, await AcceptAsync());
+    }
+
+    /// <summary>The server's end of the connection that has waited longest.</summary>
+    public async Task<Socket> AcceptAsync()
+    {
         Socket server = await _listening.AcceptAsync().WaitAsync(TimeSpan.FromSeconds(20));
         server.NoDelay = true;
         _opened.Add(server);
-        return (client, server);
+        return server;
     }
 
     /// <summary>The client's end of a connection alone.</summary>
