@@ -29,7 +29,7 @@ public sealed class FloorTests
         Assert.Empty(PublishedSchema.Violations(result.Out));
         RunRecord run = result.Record;
         CellRecord[] floors = [.. run.Cells.Where(c => c.FloorOf is not null)];
-        Assert.Equal(["floor-blocking", "floor-events", "floor-connect", "floor-pipelined", "floor-pipelined+unix"], floors.Select(c => c.Transport).OrderBy(Order));
+        Assert.Equal(["floor-blocking", "floor-events", "floor-connect", "floor-connect-events", "floor-pipelined", "floor-pipelined+unix"], floors.Select(c => c.Transport).OrderBy(Order));
         foreach (CellRecord floor in floors)
         {
             RoundRecord round = Assert.Single(floor.Rounds);
@@ -46,7 +46,7 @@ public sealed class FloorTests
             Assert.DoesNotContain(floor.Trust.Findings, f => f.Severity == Severity.Invalid && f.Check != "generator-pauses");
             Assert.DoesNotContain(floor.Trust.Findings, f => f.Check == "leftovers");
         }
-        foreach (RoundRecord round in floors.Where(c => c.Transport != "floor-connect").Select(c => c.Rounds[0]))
+        foreach (RoundRecord round in floors.Where(c => !c.Transport.StartsWith("floor-connect", StringComparison.Ordinal)).Select(c => c.Rounds[0]))
         {
             Assert.InRange(round.Client!.AllocatedBytesPerCall!.Value, 0, BytesNowAndThen);
             Assert.InRange(round.Server!.AllocatedBytesPerCall!.Value, 0, BytesNowAndThen);
@@ -58,7 +58,7 @@ public sealed class FloorTests
         Assert.Equal(1, floors.Single(c => c.Transport == "floor-pipelined").Options.Connections);
         Assert.All(floors, c => Assert.Null(c.Options.HeartbeatMs));
 
-        static int Order(string transport) => Array.IndexOf(["floor-blocking", "floor-events", "floor-connect", "floor-pipelined", "floor-pipelined+unix"], transport);
+        static int Order(string transport) => Array.IndexOf(["floor-blocking", "floor-events", "floor-connect", "floor-connect-events", "floor-pipelined", "floor-pipelined+unix"], transport);
     }
 
     [Fact]
@@ -87,10 +87,10 @@ public sealed class FloorTests
         using var folder = new TemporaryFolder();
 
         Command.Result result = await Command.RunAsync(
-            "run", "--scenarios", "echo", "--transports", "floor-events,floor-connect", "--codecs", "json", "--load", "closed:2", "--count", "200", "--warmup", "50ms", "--rounds", "1", "--in-process", "--json",
+            "run", "--scenarios", "echo", "--transports", "floor-events,floor-connect,floor-connect-events", "--codecs", "json", "--load", "closed:2", "--count", "200", "--warmup", "50ms", "--rounds", "1", "--in-process", "--json",
             "--out", folder.Path);
 
         Assert.All(result.Record.Cells, c => Assert.Equal(200, c.Rounds[0].Counts.Ok));
-        Assert.Equal(2, result.Record.Cells.Count);
+        Assert.Equal(3, result.Record.Cells.Count);
     }
 }

@@ -133,12 +133,14 @@ public sealed class ConnectionLifeTests
     }
 
     /// <summary>A caller that learns of the end of a connection before its lane is told opens the next one, which is counted for what it is.</summary>
-    [Fact]
-    public async Task A_connection_opened_while_another_one_ends_takes_its_place()
+    [Theory]
+    [InlineData("multiplexed")]
+    [InlineData("pooled")]
+    public async Task A_connection_opened_while_another_one_ends_takes_its_place(string strategy)
     {
         await using ProbeHost host = await ProbeHost.StartAsync();
         var slow = new SlowAbortCarrier(host.Carrier);
-        await using RpcClient client = host.Client("multiplexed", new ClientOptions { Connections = 1 }, carrier: slow);
+        await using RpcClient client = host.Client(strategy, new ClientOptions { Connections = 1 }, carrier: slow);
         Assert.True((await OutcomeAsync(client, new ProbeRequest(1))).IsOk);
         ConnectionTotals start = client.Statistics.StartWindow(Clock.System.NowNs);
 

@@ -35,7 +35,7 @@ public sealed class FloorContractTests : IAsyncDisposable
     [Fact]
     public void Each_is_the_floor_of_a_strategy_over_tcp_and_unix()
     {
-        Assert.Equal(10, Floors.Count);
+        Assert.Equal(12, Floors.Count);
         Assert.All(Plugs.All<IFloor>(), f => Assert.Contains(Plugs.All<IConnectionStrategy>(), s => s.Name == f.Strategy));
         Assert.All(Plugs.All<IFloor>(), f => Assert.Equal(["tcp", "unix"], Plugs.All<ICarrier>().Where(f.Runs).Select(c => c.Name)));
     }

@@ -225,8 +225,8 @@ public sealed partial class ClientConnection
             {
                 return;
             }
-            _state = State.Draining;
             _ending = CallOutcome.Failed(ErrorKind.ConnectionLost, "the server is going away");
+            _state = State.Draining;
         }
         _owner.ConnectionEnded(this);
         CloseIfDrained();

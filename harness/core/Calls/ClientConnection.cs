@@ -44,7 +44,8 @@ public sealed partial class ClientConnection : ISweepable, ICountedConnection
     private CallBatch _batch;
     private CallSlots.Slot? _freed;
     private BatchDelivery? _idleDelivery;
-    private State _state;
+    // Set after the ending, as who sees that it is over asks why.
+    private volatile State _state;
     private CallOutcome _ending;
     private int _maxFrameBytes;
     private bool _readSinceSweep;
@@ -162,8 +163,8 @@ public sealed partial class ClientConnection : ISweepable, ICountedConnection
                 return;
             }
             isLost = reason.Kind == OutcomeKind.Error && _state == State.Open;
-            _state = State.Closed;
             _ending = reason;
+            _state = State.Closed;
             // Before anybody can see that it is over, and opens another.
             _factory.Statistics.Closed(this, isLost ? _factory.Clock.NowNs : null);
         }

@@ -1,8 +1,8 @@
+using System.Net.Sockets;
 using Bench.Harness.Addressing;
 using Bench.Harness.Calls;
 using Bench.Harness.Load;
 using Bench.Harness.Run;
-using Bench.Harness.Time;
 
 namespace Bench.Transports.Floors;
 
@@ -41,11 +41,21 @@ public sealed class ConnectFloor : IFloor
         new ConnectServer(await FloorListener.StartAsync(carrier, endpoint, cancellation).ConfigureAwait(false), served);
 
     /// <inheritdoc/>
-    public async Task<LoadResult> DriveAsync(FloorTarget target, LoadOptions options, ILoadObserver? observer, CancellationToken stop)
+    public Task<LoadResult> DriveAsync(FloorTarget target, LoadOptions options, ILoadObserver? observer, CancellationToken stop) =>
+        ConnectLine.RunAsync(target, options, new Blocking(), observer, stop);
+
+    /// <summary>On a thread of the line's own, which waits within the calls, so that nothing is ever awaited.</summary>
+    private sealed class Blocking : ConnectLine.IExchange
     {
-        FloorSockets sockets = await FloorSockets.OfAsync(target).ConfigureAwait(false);
-        await using var sweeper = new Sweeper(target.Clock, FloorLoad.SweepInterval(target));
-        return await LoadEngine.RunLinesAsync(
-            options, FloorLoad.WorkersOf(options), (_, calls, cancellation) => ConnectLine.DriveAsync(target, sockets, calls, sweeper, cancellation), observer, stop).ConfigureAwait(false);
+        public Task RunAsync(Func<Task> line)
+        {
+            var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            BlockingLine.StartThread(() => ended.SetFromTask(line()), "floor client");
+            return ended.Task;
+        }
+
+        public ValueTask<int> SendAsync(Socket socket, ReadOnlyMemory<byte> bytes) => new(socket.Send(bytes.Span));
+
+        public ValueTask<int> ReceiveAsync(Socket socket, Memory<byte> room) => new(socket.Receive(room.Span));
     }
 }

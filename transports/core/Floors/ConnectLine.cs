@@ -7,7 +7,7 @@ using Bench.Harness.Time;
 
 namespace Bench.Transports.Floors;
 
-/// <summary>A thread that opens a connection for each call, and closes it when the call is answered. A call that fails is counted, and the next one begins.</summary>
+/// <summary>Opens a connection for each call, one at a time, and closes it when the call is answered. A call that fails is counted, and the next one begins.</summary>
 internal sealed class ConnectLine : ICountedConnection, ISweepable
 {
     private const int RoomBytes = 64 << 10;
@@ -15,19 +15,20 @@ internal sealed class ConnectLine : ICountedConnection, ISweepable
     private readonly FloorTarget _target;
     private readonly FloorSockets _sockets;
     private readonly OrderedCalls _calls;
+    private readonly IExchange _exchange;
     private readonly byte[] _request;
     private readonly byte[] _room;
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
     private Socket? _socket;
     private bool _isOverdue;
     private bool _isCancelled;
 
-    private ConnectLine(FloorTarget target, FloorSockets sockets, OrderedCalls calls)
+    private ConnectLine(FloorTarget target, FloorSockets sockets, OrderedCalls calls, IExchange exchange)
     {
         _target = target;
         _sockets = sockets;
         _calls = calls;
+        _exchange = exchange;
         _request = MessageSizes.Of(target).Requests(1, 0);
         _room = new byte[Math.Min(target.ReplyBytes, RoomBytes)];
     }
@@ -38,20 +39,18 @@ internal sealed class ConnectLine : ICountedConnection, ISweepable
     /// <inheritdoc/>
     public long Sent { get; private set; }
 
-    /// <summary>Drives calls until there are no more.</summary>
+    /// <summary>Runs a load over such lines, one for each worker.</summary>
     /// <param name="target">What is called.</param>
-    /// <param name="sockets">Its sockets.</param>
-    /// <param name="calls">The calls, one under way at a time.</param>
-    /// <param name="sweeper">Looks for overdue ones.</param>
-    /// <param name="cancellation">Ends them.</param>
-    public static async Task DriveAsync(FloorTarget target, FloorSockets sockets, OrderedCalls calls, Sweeper sweeper, CancellationToken cancellation)
+    /// <param name="options">The load.</param>
+    /// <param name="exchange">How a connected socket is used.</param>
+    /// <param name="observer">Told about the course; null for nobody.</param>
+    /// <param name="stop">Ends the window now.</param>
+    public static async Task<LoadResult> RunAsync(FloorTarget target, LoadOptions options, IExchange exchange, ILoadObserver? observer, CancellationToken stop)
     {
-        var line = new ConnectLine(target, sockets, calls);
-        sweeper.Add(line);
-        await using CancellationTokenRegistration cancelling = cancellation.UnsafeRegister(static c => ((ConnectLine)c!).Cancel(), line);
-        BlockingLine.StartThread(line.Run, "floor client");
-        await line._ended.Task.ConfigureAwait(false);
-        sweeper.Remove(line);
+        FloorSockets sockets = await FloorSockets.OfAsync(target).ConfigureAwait(false);
+        await using var sweeper = new Sweeper(target.Clock, FloorLoad.SweepInterval(target));
+        return await LoadEngine.RunLinesAsync(
+            options, FloorLoad.WorkersOf(options), (_, calls, cancellation) => DriveAsync(new ConnectLine(target, sockets, calls, exchange), sweeper, cancellation), observer, stop).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -67,6 +66,14 @@ internal sealed class ConnectLine : ICountedConnection, ISweepable
         }
     }
 
+    private static async Task DriveAsync(ConnectLine line, Sweeper sweeper, CancellationToken cancellation)
+    {
+        sweeper.Add(line);
+        await using CancellationTokenRegistration cancelling = cancellation.UnsafeRegister(static c => ((ConnectLine)c!).Cancel(), line);
+        await line._exchange.RunAsync(line.DriveAsync).ConfigureAwait(false);
+        sweeper.Remove(line);
+    }
+
     private void Cancel()
     {
         lock (_gate)
@@ -76,18 +83,17 @@ internal sealed class ConnectLine : ICountedConnection, ISweepable
         }
     }
 
-    private void Run()
+    private async Task DriveAsync()
     {
         int due = _calls.Next(0);
         while (due > 0)
         {
-            CallOutcome outcome = Call();
-            due = _calls.Next(1, outcome);
+            due = _calls.Next(1, await CallAsync().ConfigureAwait(false));
         }
-        _ended.SetResult();
     }
 
-    private CallOutcome Call()
+    // The whole of a call, as another method awaited in it would be paid for by every call.
+    private async ValueTask<CallOutcome> CallAsync()
     {
         Socket? socket = null;
         bool isOpen = false;
@@ -98,10 +104,21 @@ internal sealed class ConnectLine : ICountedConnection, ISweepable
             socket = Begin();
             _sockets.Connect(socket);
             OpenedNs = _target.Clock.NowNs;
-            Sent = 0;
+            Sent = 1;
             isOpen = true;
             _target.Statistics.Opened(this, OpenedNs - startNs, replacesBroken: false);
-            Exchange(socket);
+            for (int sent = 0; sent < _request.Length;)
+            {
+                int bytes = await _exchange.SendAsync(socket, _request.AsMemory(sent)).ConfigureAwait(false);
+                _target.Statistics.Wire.Wrote(bytes);
+                sent += bytes;
+            }
+            for (int received = 0; received < _target.ReplyBytes;)
+            {
+                int bytes = await _exchange.ReceiveAsync(socket, _room.AsMemory(0, Math.Min(_room.Length, _target.ReplyBytes - received))).ConfigureAwait(false);
+                received += bytes > 0 ? bytes : throw new EndOfStreamException("the server closed the connection");
+                _target.Statistics.Wire.Read(bytes);
+            }
             isLost = false;
             return CallOutcome.Ok;
         }
@@ -138,27 +155,6 @@ internal sealed class ConnectLine : ICountedConnection, ISweepable
         return socket;
     }
 
-    private void Exchange(Socket socket)
-    {
-        Sent = 1;
-        for (int sent = 0; sent < _request.Length;)
-        {
-            int bytes = socket.Send(_request.AsSpan(sent));
-            _target.Statistics.Wire.Wrote(bytes);
-            sent += bytes;
-        }
-        for (int received = 0; received < _target.ReplyBytes;)
-        {
-            int bytes = socket.Receive(_room.AsSpan(0, Math.Min(_room.Length, _target.ReplyBytes - received)));
-            if (bytes == 0)
-            {
-                throw new EndOfStreamException("the server closed the connection");
-            }
-            _target.Statistics.Wire.Read(bytes);
-            received += bytes;
-        }
-    }
-
     private CallOutcome EndingOf(Exception cause, bool wasOpen)
     {
         lock (_gate)
@@ -168,5 +164,18 @@ internal sealed class ConnectLine : ICountedConnection, ISweepable
                 : _isCancelled ? CallOutcome.Cancelled
                 : CallOutcome.Failed(FloorConnection.KindOf(cause), cause.Message);
         }
+    }
+
+    /// <summary>How a line uses the socket of a call once it is connected.</summary>
+    internal interface IExchange
+    {
+        /// <summary>Runs a line to its end.</summary>
+        Task RunAsync(Func<Task> line);
+
+        /// <summary>Sends; tells how many bytes went.</summary>
+        ValueTask<int> SendAsync(Socket socket, ReadOnlyMemory<byte> bytes);
+
+        /// <summary>Receives; tells how many bytes came.</summary>
+        ValueTask<int> ReceiveAsync(Socket socket, Memory<byte> room);
     }
 }

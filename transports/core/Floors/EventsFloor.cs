@@ -77,7 +77,8 @@ public sealed class EventsFloor : IFloor
         }
     }
 
-    private static async Task ServeAsync(Socket socket, ServedMessages messages)
+    /// <summary>Serves a connection to its end.</summary>
+    internal static async Task ServeAsync(Socket socket, ServedMessages messages)
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         int bytes;

@@ -54,19 +54,16 @@ public sealed class PooledStrategy : IConnectionStrategy
         public void Dispatch(OutgoingCall call, long ticket)
         {
             call.HasWaited = false;
+            ClientConnection? connection = null;
             while (true)
             {
-                ClientConnection? connection = null;
                 lock (_gate)
                 {
                     if (_closed)
                     {
                         break;
                     }
-                    while (connection is null && _idle.TryPop(out Idle idle))
-                    {
-                        connection = idle.Connection.IsOpen ? idle.Connection : null;
-                    }
+                    connection = TakeIdle(over: connection);
                     if (connection is null)
                     {
                         _waiting.Add(call, ticket);
@@ -135,6 +132,7 @@ public sealed class PooledStrategy : IConnectionStrategy
                         _connections.Statistics.Waited(_connections.Clock.NowNs - waiting.BeganNs);
                         return;
                     case SendResult.Closed:
+                        ConnectionEnded(connection);
                         Dispatch(waiting.Call, waiting.Ticket);
                         return;
                 }
@@ -146,15 +144,8 @@ public sealed class PooledStrategy : IConnectionStrategy
         {
             lock (_gate)
             {
-                if (_all.Remove(connection))
-                {
-                    if (connection.Ending.Kind == OutcomeKind.Error)
-                    {
-                        _broken++;
-                        _reconnection.Lost();
-                    }
-                    Grow();
-                }
+                Forget(connection);
+                Grow();
             }
         }
 
@@ -198,6 +189,37 @@ public sealed class PooledStrategy : IConnectionStrategy
                 connection.Close(CallOutcome.Cancelled);
             }
             EndWaiting(CallOutcome.Cancelled);
+        }
+
+        /// <summary>An idle connection that is open; null if there is none. Under the lock.</summary>
+        /// <param name="over">One that a call has found closed; null for none.</param>
+        private ClientConnection? TakeIdle(ClientConnection? over)
+        {
+            // A caller may learn it sooner than the pool is told.
+            while (over is not null || _idle.Count > 0)
+            {
+                Forget(over);
+                over = null;
+                if (_idle.TryPop(out Idle idle))
+                {
+                    if (idle.Connection.IsOpen)
+                    {
+                        return idle.Connection;
+                    }
+                    over = idle.Connection;
+                }
+            }
+            return null;
+        }
+
+        /// <summary>The connection is over. Under the lock.</summary>
+        private void Forget(ClientConnection? connection)
+        {
+            if (connection is not null && _all.Remove(connection) && connection.Ending.Kind == OutcomeKind.Error)
+            {
+                _broken++;
+                _reconnection.Lost();
+            }
         }
 
         private string WhyExhausted(int waiting) =>
