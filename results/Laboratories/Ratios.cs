@@ -13,6 +13,9 @@ public sealed class Ratios : ILaboratory
     private static readonly Side Call = new("call", "multiplexed", "messagepack");
     private static readonly Side Pooled = new("pooled", "pooled", "bytes");
     private static readonly Side PooledInline = new("pooled inline", "pooled", "bytes");
+    private static readonly Side PerCall = new("per-call", "per-call", "bytes");
+    private static readonly Side PerCallInline = new("per-call inline", "per-call", "bytes");
+    private static readonly Side[] Connect = [new("per-call", "floor-connect", "bytes")];
     private static readonly Side[] Grpc = [new("grpc", "grpc", "protobuf"), new("grpc", "grpc-native", "protobuf")];
     private static readonly Side[] Events = [new("pooled", "floor-events", "bytes")];
     private static readonly Side[] EventsInline = [new("pooled inline", "floor-events", "bytes")];
@@ -30,8 +33,10 @@ public sealed class Ratios : ILaboratory
         new("pooled + messagepack", new("pooled call", "pooled", "messagepack"), "floor-events", Events, [new("closed:16", 0.7)]),
         new("pooled + bytes, inline", PooledInline, "floor-events", EventsInline, [new("closed:16", 0.85)]),
         new("pooled + messagepack, inline", new("pooled call inline", "pooled", "messagepack"), "floor-events", EventsInline, [new("closed:16", 0.7)]),
-        new("per-call + bytes", new("per-call", "per-call", "bytes"), "floor-connect", [new("per-call", "floor-connect", "bytes")], [new("closed:1", 0.9)]),
-        new("per-call + bytes, inline", new("per-call inline", "per-call", "bytes"), "floor-connect", [new("per-call", "floor-connect", "bytes")], [new("closed:1", 0.9)]),
+        new("per-call + bytes", PerCall, "floor-connect", Connect, [new("closed:1", 0.9)]),
+        new("per-call + bytes", PerCall, "floor-connect-events", [new("per-call", "floor-connect-events", "bytes")], [new("closed:1", 0.9)]),
+        new("per-call + bytes, inline", PerCallInline, "floor-connect", Connect, [new("closed:1", 0.9)]),
+        new("per-call + bytes, inline", PerCallInline, "floor-connect-events", [new("per-call inline", "floor-connect-events", "bytes")], [new("closed:1", 0.9)]),
     ];
 
     /// <inheritdoc/>
