@@ -51,6 +51,33 @@ public sealed class ConnectionLifeTests
         Assert.True(window.HandshakeP50Ns > 0);
     }
 
+    [Theory]
+    [InlineData("pooled")]
+    [InlineData("multiplexed")]
+    public async Task First_calls_from_many_threads_open_no_connection_too_many(string strategy)
+    {
+        await using ProbeHost host = await ProbeHost.StartAsync();
+        for (int i = 0; i < 500; i++)
+        {
+            await using RpcClient client = host.Client(strategy, new ClientOptions { Connections = 1, Pool = 1 });
+            ConnectionTotals start = client.Statistics.StartWindow(Clock.System.NowNs);
+            using var together = new Barrier(4);
+
+            CallOutcome[] outcomes = await Task.WhenAll(Enumerable.Range(0, 4).Select(n => Task.Factory.StartNew(
+                async () =>
+                {
+                    together.SignalAndWait();
+                    // They meet the connection before, while and after it is opened.
+                    Thread.SpinWait(n * i);
+                    return await OutcomeAsync(client, new ProbeRequest(n));
+                },
+                CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap()));
+
+            Assert.All(outcomes, o => Assert.True(o.IsOk, o.Message));
+            Assert.Equal(1, client.Statistics.EndWindow(start).Opened);
+        }
+    }
+
     [Fact]
     public async Task An_unused_pooled_connection_is_closed()
     {

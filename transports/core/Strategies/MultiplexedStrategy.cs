@@ -84,33 +84,38 @@ public sealed class MultiplexedStrategy : IConnectionStrategy
 
         public void Dispatch(OutgoingCall call, long ticket)
         {
-            ClientConnection? connection = Volatile.Read(ref _connection);
-            if (connection is not null && connection.Send(call, ticket) != SendResult.Closed)
+            while (true)
             {
-                return;
-            }
-            bool connect = false;
-            bool closed;
-            lock (_gate)
-            {
-                // A caller may learn it sooner than the lane is told.
-                Forget(connection);
-                closed = _closed;
-                if (!closed)
+                ClientConnection? connection = Volatile.Read(ref _connection);
+                if (connection is not null && connection.Send(call, ticket) != SendResult.Closed)
                 {
+                    return;
+                }
+                bool connect;
+                lock (_gate)
+                {
+                    // A caller may learn it sooner than the lane is told.
+                    Forget(connection);
+                    if (_closed)
+                    {
+                        break;
+                    }
+                    if (_connection is not null)
+                    {
+                        // Opened since it was looked at.
+                        continue;
+                    }
                     _waiting.Add(call, ticket);
                     connect = !_connecting;
                     _connecting = true;
                 }
+                if (connect)
+                {
+                    _ = ConnectAsync();
+                }
+                return;
             }
-            if (closed)
-            {
-                call.End(ticket, CallOutcome.Cancelled);
-            }
-            else if (connect)
-            {
-                _ = ConnectAsync();
-            }
+            call.End(ticket, CallOutcome.Cancelled);
         }
 
         /// <summary>Opens the connection, unless it is open or being opened.</summary>
