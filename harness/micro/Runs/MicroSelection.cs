@@ -17,6 +17,9 @@ public sealed class MicroSelection
 {
     private const int WidestName = 200;
 
+    // The whole source tree is built, which takes a busy machine longer than BenchmarkDotNet's two minutes.
+    private static readonly TimeSpan BuildTimeout = TimeSpan.FromMinutes(10);
+
     private MicroSelection(BenchmarkRunInfo[] runs, IReadOnlyList<AbsentCell> absent) => (Runs, Absent) = (runs, absent);
 
     /// <summary>Suites with their benchmarks, e.g. <c>CodecBenchmarks (EncodeFresh, EncodeReused, Decode)</c>.</summary>
@@ -105,6 +108,7 @@ public sealed class MicroSelection
             .AddAnalyser([.. DefaultConfig.Instance.GetAnalysers()])
             .AddLogger(new LogWriter(log))
             .WithArtifactsPath(artifacts)
+            .WithBuildTimeout(asked.BuildTimeout == DefaultConfig.Instance.BuildTimeout ? BuildTimeout : asked.BuildTimeout)
             .WithSummaryStyle(SummaryStyle.Default.WithMaxParameterColumnWidth(WidestName));
         // A build without optimisations is measured as well, and the record says so.
         config.Options = asked.Options | ConfigOptions.DisableOptimizationsValidator;
