@@ -159,7 +159,7 @@ public sealed class ConnectionLifeTests
         Assert.Equal(1, client.Statistics.EndWindow(start).Reconnects);
     }
 
-    /// <summary>A caller that learns of the end of a connection before its lane is told opens the next one, which is counted for what it is.</summary>
+    /// <summary>A caller that learns of the end of a connection before its strategy is told opens the next one, which is counted for what it is.</summary>
     [Theory]
     [InlineData("multiplexed")]
     [InlineData("pooled")]

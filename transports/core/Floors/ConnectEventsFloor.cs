@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using Bench.Harness.Addressing;
 using Bench.Harness.Calls;
-using Bench.Harness.Load;
 using Bench.Harness.Run;
 
 namespace Bench.Transports.Floors;
@@ -10,42 +9,25 @@ namespace Bench.Transports.Floors;
 /// Connect, one round trip, close in good order, on socket events: on the thread pool, or on the runtime's own event threads where
 /// <c>DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS=1</c> is in the environment.
 /// </summary>
-public sealed class ConnectEventsFloor : IFloor
+public sealed class ConnectEventsFloor : ConnectionPerCallFloor
 {
     /// <inheritdoc/>
-    public string Name => "floor-connect-events";
+    public override string Name => "floor-connect-events";
 
     /// <inheritdoc/>
-    public string Summary => "bare sockets: connect, one round trip, close, on socket events";
+    public override string Summary => "bare sockets: connect, one round trip, close, on socket events";
 
     /// <inheritdoc/>
-    public int Rank => 105;
+    public override int Rank => 105;
 
     /// <inheritdoc/>
-    public string Strategy => "per-call";
+    public override string Setup => "asynchronous sockets, a connection per call, connected within the call";
+
+    private protected override ConnectLine.IExchange Exchange { get; } = new Awaited();
 
     /// <inheritdoc/>
-    public string Setup => "asynchronous sockets, a connection per call, connected within the call";
-
-    /// <inheritdoc/>
-    public int MaxWorkers => 1_000;
-
-    /// <inheritdoc/>
-    public bool IsLongLived => false;
-
-    /// <inheritdoc/>
-    public int? Budget(ClientOptions options) => null;
-
-    /// <inheritdoc/>
-    public bool Runs(ICarrier carrier) => FloorSockets.Are(carrier);
-
-    /// <inheritdoc/>
-    public ValueTask<IServedEndpoint> ServeAsync(ServedScenario served, ICarrier carrier, Endpoint endpoint, CancellationToken cancellation) =>
+    public override ValueTask<IServedEndpoint> ServeAsync(ServedScenario served, ICarrier carrier, Endpoint endpoint, CancellationToken cancellation) =>
         FloorServer.StartAsync(served, carrier, endpoint, EventsFloor.ServeAsync, cancellation);
-
-    /// <inheritdoc/>
-    public Task<LoadResult> DriveAsync(FloorTarget target, LoadOptions options, ILoadObserver? observer, CancellationToken stop) =>
-        ConnectLine.RunAsync(target, options, new Awaited(), observer, stop);
 
     private sealed class Awaited : ConnectLine.IExchange
     {

@@ -1,48 +1,30 @@
 using System.Net.Sockets;
 using Bench.Harness.Addressing;
 using Bench.Harness.Calls;
-using Bench.Harness.Load;
 using Bench.Harness.Run;
 
 namespace Bench.Transports.Floors;
 
 /// <summary>Connect, one round trip, close in good order: a blocking thread for each worker, and some that accept and answer.</summary>
-public sealed class ConnectFloor : IFloor
+public sealed class ConnectFloor : ConnectionPerCallFloor
 {
     /// <inheritdoc/>
-    public string Name => "floor-connect";
+    public override string Name => "floor-connect";
 
     /// <inheritdoc/>
-    public string Summary => "bare sockets: connect, one round trip, close";
+    public override string Summary => "bare sockets: connect, one round trip, close";
 
     /// <inheritdoc/>
-    public int Rank => 104;
+    public override int Rank => 104;
 
     /// <inheritdoc/>
-    public string Strategy => "per-call";
+    public override string Setup => "blocking sockets, a connection per call, a thread per worker; threads of the server accept a connection and serve it to its end";
+
+    private protected override ConnectLine.IExchange Exchange { get; } = new Blocking();
 
     /// <inheritdoc/>
-    public string Setup => "blocking sockets, a connection per call, a thread per worker; threads of the server accept a connection and serve it to its end";
-
-    /// <inheritdoc/>
-    public int MaxWorkers => 1_000;
-
-    /// <inheritdoc/>
-    public bool IsLongLived => false;
-
-    /// <inheritdoc/>
-    public int? Budget(ClientOptions options) => null;
-
-    /// <inheritdoc/>
-    public bool Runs(ICarrier carrier) => FloorSockets.Are(carrier);
-
-    /// <inheritdoc/>
-    public async ValueTask<IServedEndpoint> ServeAsync(ServedScenario served, ICarrier carrier, Endpoint endpoint, CancellationToken cancellation) =>
+    public override async ValueTask<IServedEndpoint> ServeAsync(ServedScenario served, ICarrier carrier, Endpoint endpoint, CancellationToken cancellation) =>
         new ConnectServer(await FloorListener.StartAsync(carrier, endpoint, cancellation).ConfigureAwait(false), served);
-
-    /// <inheritdoc/>
-    public Task<LoadResult> DriveAsync(FloorTarget target, LoadOptions options, ILoadObserver? observer, CancellationToken stop) =>
-        ConnectLine.RunAsync(target, options, new Blocking(), observer, stop);
 
     /// <summary>On a thread of the line's own, which waits within the calls, so that nothing is ever awaited.</summary>
     private sealed class Blocking : ConnectLine.IExchange

@@ -63,7 +63,9 @@ public sealed class PooledStrategy : IConnectionStrategy
                     {
                         break;
                     }
-                    connection = TakeIdle(over: connection);
+                    // A caller may learn it sooner than the pool is told.
+                    Forget(connection);
+                    connection = TakeIdle();
                     if (connection is null)
                     {
                         _waiting.Add(call, ticket);
@@ -192,22 +194,15 @@ public sealed class PooledStrategy : IConnectionStrategy
         }
 
         /// <summary>An idle connection that is open; null if there is none. Under the lock.</summary>
-        /// <param name="over">One that a call has found closed; null for none.</param>
-        private ClientConnection? TakeIdle(ClientConnection? over)
+        private ClientConnection? TakeIdle()
         {
-            // A caller may learn it sooner than the pool is told.
-            while (over is not null || _idle.Count > 0)
+            while (_idle.TryPop(out Idle idle))
             {
-                Forget(over);
-                over = null;
-                if (_idle.TryPop(out Idle idle))
+                if (idle.Connection.IsOpen)
                 {
-                    if (idle.Connection.IsOpen)
-                    {
-                        return idle.Connection;
-                    }
-                    over = idle.Connection;
+                    return idle.Connection;
                 }
+                Forget(idle.Connection);
             }
             return null;
         }
